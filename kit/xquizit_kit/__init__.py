@@ -1,0 +1,1 @@
+"""Plumbing that several services share; no business rules."""

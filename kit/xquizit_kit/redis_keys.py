@@ -1,0 +1,67 @@
+"""Every Redis key of xquizit: its name, its one writer and its lifetime. No key is spelled anywhere else.
+
+All keys of a session carry the hash tag `{session_id}`: one slot in a cluster, so that scripts can touch several.
+
+| key                        | writer        | holds                                                       |
+|----------------------------|---------------|-------------------------------------------------------------|
+| `xq:{id}:state`            | interview     | the whole interview, versioned JSON, compare-and-set        |
+| `xq:{id}:turn:<n>:events`  | gateway       | Redis Stream: the SSE events of turn n                      |
+| `xq:{id}:turn:<n>:lease`   | gateway       | who drives the turn: a token, expires unless renewed        |
+| `xq:{id}:turn:<n>:fence`   | gateway       | counter: the newest driver's fencing token                  |
+| `xq:{id}:answer:<n>`       | transcription | the answer's final segments and acknowledged samples        |
+| `xq:{id}:vocabulary`       | transcription | texts that the candidate's words will resemble              |
+| `xq:tts:<hash>`            | tts           | PCM of one spoken piece                                     |
+"""
+
+import hashlib
+
+SESSION_TTL_DEFAULT_S = 3600
+"""A session's keys live this long after its last use (the operations guide: one hour)."""
+AUDIO_TTL_S = 3600
+"""A spoken piece stays cached this long."""
+LEASE_TTL_S = 5.0
+"""A turn's driver must renew its lease within this time; then another may take the turn."""
+
+
+def state(session_id: str) -> str:
+    """The interview's state."""
+    return f"xq:{{{session_id}}}:state"
+
+
+def turn_events(session_id: str, turn: int) -> str:
+    """The stream of one turn's SSE events."""
+    return f"xq:{{{session_id}}}:turn:{turn}:events"
+
+
+def turn_lease(session_id: str, turn: int) -> str:
+    """Who drives one turn."""
+    return f"xq:{{{session_id}}}:turn:{turn}:lease"
+
+
+def turn_fence(session_id: str, turn: int) -> str:
+    """The fencing token of one turn's newest driver."""
+    return f"xq:{{{session_id}}}:turn:{turn}:fence"
+
+
+def answer(session_id: str, turn: int) -> str:
+    """The final segments of one spoken answer."""
+    return f"xq:{{{session_id}}}:answer:{turn}"
+
+
+def vocabulary(session_id: str) -> str:
+    """The texts that prepare the recognizer."""
+    return f"xq:{{{session_id}}}:vocabulary"
+
+
+def session_keys(session_id: str, last_turn: int) -> list[str]:
+    """Every key that a session with turns 0..`last_turn` can have; deleting them erases the session."""
+    per_turn = [
+        key(session_id, turn) for turn in range(last_turn + 1) for key in (turn_events, turn_lease, turn_fence, answer)
+    ]
+    return [state(session_id), vocabulary(session_id), *per_turn]
+
+
+def spoken_piece(engine: str, voice: str, speed: float, text: str) -> str:
+    """The cached audio of one piece of speech; the same words by the same voice are the same key."""
+    digest = hashlib.sha256("\x00".join((engine, voice, f"{speed:.3f}", text)).encode()).hexdigest()
+    return f"xq:tts:{digest}"

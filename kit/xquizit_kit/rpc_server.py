@@ -1,0 +1,207 @@
+"""The gRPC server that every service runs: errors translated, health and reflection on, drained before it stops."""
+
+import asyncio
+import functools
+from collections.abc import AsyncIterator, Awaitable, Callable
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any, NoReturn
+
+import grpc
+from google.protobuf.descriptor import ServiceDescriptor
+from grpc import aio
+from grpc_health.v1 import health, health_pb2, health_pb2_grpc
+from grpc_reflection.v1alpha import reflection
+from xquizit.info.v1 import info_pb2, info_pb2_grpc
+
+from xquizit_kit.engine_info import EngineInfo
+from xquizit_kit.errors import Unavailable, XquizitError, to_grpc_status
+from xquizit_kit.logs import get_logger
+
+log = get_logger(__name__)
+
+MAX_MESSAGE_BYTES = 4 * 1024 * 1024
+"""Larger messages are refused with RESOURCE_EXHAUSTED; documents and audio are streamed in small ones."""
+
+FLOW_CONTROL_OPTIONS: list[tuple[str, Any]] = [
+    # With gRPC's defaults a client that stopped reading lets a server push 6.1 MiB (131 s of 24 kHz audio); without BDP
+    # probing and with a small lookahead it is 0.5 s.
+    ("grpc.http2.bdp_probe", 0),
+    ("grpc.http2.lookahead_bytes", 16384),
+]
+"""The same for servers and clients."""
+
+_SERVER_OPTIONS: list[tuple[str, Any]] = [
+    *FLOW_CONTROL_OPTIONS,
+    ("grpc.max_receive_message_length", MAX_MESSAGE_BYTES),
+    ("grpc.max_send_message_length", MAX_MESSAGE_BYTES),
+    # Clients ping every 10 s, also between calls (rpc_client): allow it, and notice ourselves when one has gone silent.
+    ("grpc.keepalive_time_ms", 10_000),
+    ("grpc.keepalive_timeout_ms", 5_000),
+    ("grpc.keepalive_permit_without_calls", 1),
+    ("grpc.http2.min_ping_interval_without_data_ms", 5_000),
+    ("grpc.http2.max_ping_strikes", 0),
+    # Long-lived channels meet new replicas only when connections end now and then; running calls get the grace.
+    ("grpc.max_connection_age_ms", 30 * 60 * 1000),
+    ("grpc.max_connection_age_grace_ms", 20 * 60 * 1000),
+    ("grpc.so_reuseport", 0),
+]
+
+
+class RpcServer:
+    """One service's server. `add` its servicers, `start`, later `stop`.
+
+    Health says NOT_SERVING until `start` and again from `stop` on.
+    """
+
+    def __init__(self, service: str, address: str) -> None:
+        """Takes the service's name and where to listen; port 0 picks a free one."""
+        self.service = service
+        self._address = address
+        self._server = aio.server(interceptors=[ErrorInterceptor()], options=_SERVER_OPTIONS)
+        self._health = health.aio.HealthServicer()
+        health_pb2_grpc.add_HealthServicer_to_server(self._health, self._server)
+        self._info = _InfoServicer(service)
+        info_pb2_grpc.add_InfoServiceServicer_to_server(self._info, self._server)
+        self._names = [
+            health_pb2.DESCRIPTOR.services_by_name["Health"].full_name,
+            info_pb2.DESCRIPTOR.services_by_name["InfoService"].full_name,
+        ]
+        self.port = 0
+        """The port in use, once started."""
+
+    def add(
+        self, add_to_server: Callable[[Any, aio.Server], None], servicer: object, descriptor: ServiceDescriptor
+    ) -> None:
+        """Serves `servicer` and lists it in reflection and health."""
+        add_to_server(servicer, self._server)
+        self._names.append(descriptor.full_name)
+
+    def describe(self, info: EngineInfo) -> None:
+        """Sets what `GetInfo` answers; may be called again when the engine changes."""
+        self._info.engine = info
+
+    async def start(self) -> None:
+        """Listens, and says SERVING.
+
+        Raises:
+            RuntimeError: The address is taken or cannot be used.
+        """
+        reflection.enable_server_reflection([*self._names, reflection.SERVICE_NAME], self._server)
+        self.port = self._server.add_insecure_port(self._address)
+        await self._server.start()
+        for name in ("", *self._names):
+            await self._health.set(name, health_pb2.HealthCheckResponse.SERVING)
+        log.info("serving", address=f"{self._address.rpartition(':')[0]}:{self.port}")
+
+    async def stop(self, grace_s: float) -> None:
+        """Says NOT_SERVING, takes no new calls, lets the running ones finish for `grace_s` seconds, ends the rest."""
+        await self._health.enter_graceful_shutdown()
+        await self._server.stop(grace_s)
+
+
+class _InfoServicer(info_pb2_grpc.InfoServiceServicer):
+    """Answers what the service is."""
+
+    def __init__(self, service: str) -> None:
+        self._service = service
+        self.engine = EngineInfo("")
+
+    async def GetInfo(self, request: info_pb2.GetInfoRequest, context: object) -> info_pb2.GetInfoResponse:  # type: ignore[override]
+        return info_pb2.GetInfoResponse(
+            service=self._service,
+            version=release(),
+            engine=self.engine.name,
+            model=self.engine.model,
+            reason=self.engine.reason,
+            caveat=self.engine.caveat,
+        )
+
+
+@functools.cache
+def release() -> str:
+    """The release that runs, e.g. `0.1.0`."""
+    try:
+        return version("xquizit-kit")
+    except PackageNotFoundError:
+        return "0"
+
+
+class ErrorInterceptor(aio.ServerInterceptor):
+    """Turns what a servicer raises into a gRPC status: our own errors by their table, anything else into INTERNAL.
+
+    An unknown exception's text goes to the log and never to the caller.
+    """
+
+    async def intercept_service(
+        self,
+        continuation: Callable[[grpc.HandlerCallDetails], Awaitable[Any]],
+        handler_call_details: grpc.HandlerCallDetails,
+    ) -> Any:
+        """Wraps the handler of whichever of the four kinds it is."""
+        handler = await continuation(handler_call_details)
+        if handler is None:
+            return None
+        method = str(handler_call_details.method)
+        if handler.response_streaming:
+            kind, inner = (
+                (grpc.stream_stream_rpc_method_handler, handler.stream_stream)
+                if handler.request_streaming
+                else (grpc.unary_stream_rpc_method_handler, handler.unary_stream)
+            )
+            wrapped: Callable[..., Any] = _wrap_streaming(inner, method)
+        else:
+            kind, inner = (
+                (grpc.stream_unary_rpc_method_handler, handler.stream_unary)
+                if handler.request_streaming
+                else (grpc.unary_unary_rpc_method_handler, handler.unary_unary)
+            )
+            wrapped = _wrap_unary(inner, method)
+        return kind(wrapped, handler.request_deserializer, handler.response_serializer)
+
+
+def _wrap_unary(inner: Callable[..., Awaitable[Any]], method: str) -> Callable[..., Awaitable[Any]]:
+    async def call(request: Any, context: aio.ServicerContext[Any, Any]) -> Any:
+        try:
+            return await inner(request, context)
+        except BaseException as error:
+            await _abort(error, context, method)
+
+    return call
+
+
+def _wrap_streaming(inner: Callable[..., Any], method: str) -> Callable[..., AsyncIterator[Any]]:
+    async def call(request: Any, context: aio.ServicerContext[Any, Any]) -> AsyncIterator[Any]:
+        responses = inner(request, context)
+        try:
+            async for response in responses:
+                yield response
+        except GeneratorExit:
+            raise
+        except BaseException as error:
+            await _abort(error, context, method)
+        finally:
+            if (close := getattr(responses, "aclose", None)) is not None:
+                await close()
+
+    return call
+
+
+async def _abort(error: BaseException, context: aio.ServicerContext[Any, Any], method: str) -> NoReturn:
+    """Ends the call with the status that `error` means."""
+    task = asyncio.current_task()
+    match error:
+        case asyncio.CancelledError() if task is not None and task.cancelling():
+            raise error
+        case asyncio.CancelledError():
+            # Not this call was cancelled but something it awaited; left alone, a client without deadline would hang.
+            log.error("cancelled inside", method=method)
+            error = Unavailable("Something went away while answering. Please try again.", retry_after_s=1.0)
+        case aio.AbortError() | KeyboardInterrupt() | SystemExit():
+            raise error
+        case XquizitError():
+            log.info("refused", method=method, reason=error.reason)
+        case _:
+            log.error("failed", method=method, exc_info=error)
+            error = XquizitError("Something went wrong on our side.")
+    await context.abort_with_status(to_grpc_status(error))
+    raise AssertionError("abort_with_status always raises")

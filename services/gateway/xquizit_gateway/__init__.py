@@ -1,0 +1,1 @@
+"""xquizit_gateway."""
