@@ -19,6 +19,7 @@ XquizitError
 A message is one sentence that a candidate may read and act on. Everything else belongs in a log.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar, cast
 
@@ -180,6 +181,10 @@ _BY_CODE: dict[grpc.StatusCode, type[XquizitError]] = {
 }
 _RETRY_AFTER_DEFAULT_S = 1.0
 
+# grpcio-status has no types.
+_to_grpc_status = cast(Callable[[Status], grpc.Status], rpc_status.to_status)  # pyright: ignore[reportUnknownMemberType]
+_from_call = cast(Callable[[AioRpcError], Status | None], rpc_status.from_call)  # pyright: ignore[reportUnknownMemberType]
+
 
 def http_status(error: XquizitError) -> int:
     """The HTTP status that tells about `error`."""
@@ -195,7 +200,7 @@ def to_grpc_status(error: XquizitError) -> grpc.Status:
             packed = AnyMessage()
             packed.Pack(detail)
             status.details.append(packed)
-    return rpc_status.to_status(status)
+    return _to_grpc_status(status)
 
 
 def from_rpc_error(failure: AioRpcError, *, service: str) -> XquizitError:
@@ -205,15 +210,13 @@ def from_rpc_error(failure: AioRpcError, *, service: str) -> XquizitError:
         failure: What the stub raised.
         service: The service's name for a person, e.g. `interview`.
     """
-    status = rpc_status.from_call(cast(grpc.Call, failure))  # it only asks for what AioRpcError has too
+    status = _from_call(failure)
     if status is not None:
         info, retry = ErrorInfo(), RetryInfo()
         has_retry = False
         for detail in status.details:
-            if detail.Is(ErrorInfo.DESCRIPTOR):
-                detail.Unpack(info)
-            elif detail.Is(RetryInfo.DESCRIPTOR):
-                has_retry = detail.Unpack(retry)
+            detail.Unpack(info)
+            has_retry |= detail.Unpack(retry)
         if info.domain == DOMAIN:
             kind = _BY_NAME.get(info.metadata.get("error", ""), XquizitError)
             retry_after_s = retry.retry_delay.ToTimedelta().total_seconds() if has_retry else None

@@ -1,6 +1,6 @@
 """Connections to Redis: bounded, patient for seconds, and clear when Redis stays away."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
 from redis.asyncio import BlockingConnectionPool, Redis
@@ -21,14 +21,14 @@ RETRIES = 8
 
 
 @asynccontextmanager
-async def connect(url: str, *, max_connections: int = MAX_CONNECTIONS) -> AsyncIterator["Redis[bytes]"]:
+async def connect(url: str, *, max_connections: int = MAX_CONNECTIONS) -> AsyncGenerator[Redis]:
     """A client for commands; values are bytes. Nothing is sent until the first command.
 
     Args:
         url: `redis://`, `rediss://` or `unix://`.
         max_connections: Size of the pool; callers wait when it is used up.
     """
-    pool = BlockingConnectionPool.from_url(
+    pool = BlockingConnectionPool.from_url(  # pyright: ignore[reportUnknownMemberType]  its **kwargs are untyped
         url,
         max_connections=max_connections,
         timeout=COMMAND_TIMEOUT_S,
@@ -46,9 +46,9 @@ async def connect(url: str, *, max_connections: int = MAX_CONNECTIONS) -> AsyncI
 
 
 @asynccontextmanager
-async def connect_blocking(url: str) -> AsyncIterator["Redis[bytes]"]:
+async def connect_blocking(url: str) -> AsyncGenerator[Redis]:
     """A client for one blocking reader (`XREAD BLOCK`): no socket timeout, so that a quiet stream is not an error."""
-    pool = BlockingConnectionPool.from_url(
+    pool = BlockingConnectionPool.from_url(  # pyright: ignore[reportUnknownMemberType]  its **kwargs are untyped
         url, max_connections=1, timeout=None, socket_connect_timeout=CONNECT_TIMEOUT_S, socket_timeout=None
     )
     client = Redis(connection_pool=pool)
@@ -60,7 +60,7 @@ async def connect_blocking(url: str) -> AsyncIterator["Redis[bytes]"]:
 
 
 @asynccontextmanager
-async def redis_errors() -> AsyncIterator[None]:
+async def redis_errors() -> AsyncGenerator[None]:
     """Turns Redis's failures into `Unavailable` for the caller; put it around every use of a client.
 
     Raises:

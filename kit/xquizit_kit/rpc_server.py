@@ -4,7 +4,7 @@ import asyncio
 import functools
 from collections.abc import AsyncIterator, Awaitable, Callable
 from importlib.metadata import PackageNotFoundError, version
-from typing import Any, NoReturn
+from typing import Any, NoReturn, cast
 
 import grpc
 from google.protobuf.descriptor import ServiceDescriptor
@@ -58,8 +58,9 @@ class RpcServer:
         self.service = service
         self._address = address
         self._server = aio.server(interceptors=[ErrorInterceptor()], options=_SERVER_OPTIONS)
-        self._health = health.aio.HealthServicer()
-        health_pb2_grpc.add_HealthServicer_to_server(self._health, self._server)
+        # grpcio-health-checking has no types.
+        self._health: Any = cast(Any, health).aio.HealthServicer()
+        cast(Any, health_pb2_grpc).add_HealthServicer_to_server(self._health, self._server)
         self._info = _InfoServicer(service)
         info_pb2_grpc.add_InfoServiceServicer_to_server(self._info, self._server)
         self._names = [

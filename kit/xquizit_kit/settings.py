@@ -44,7 +44,7 @@ def load_settings(kind: type[SettingsT]) -> SettingsT:
     try:
         return kind()
     except ValidationError as error:
-        print(explain(error), file=sys.stderr)
+        sys.stderr.write(explain(error) + "\n")
         raise SystemExit(2) from None
 
 

@@ -11,7 +11,7 @@ import os
 import resource
 import struct
 import sys
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, BinaryIO
@@ -162,7 +162,7 @@ class WorkerPool:
 
     def __init__(
         self,
-        start: Callable[[], "asyncio.Future[WorkerProcess] | Any"],
+        start: Callable[[], Awaitable[WorkerProcess]],
         *,
         warm: int,
         limit: int,
@@ -187,7 +187,7 @@ class WorkerPool:
         self._keeper: asyncio.Task[None] | None = None
 
     @asynccontextmanager
-    async def running(self) -> AsyncIterator["WorkerPool"]:
+    async def running(self) -> AsyncGenerator["WorkerPool"]:
         """Starts the warm workers, keeps them warm, and ends all at exit."""
         try:
             for _ in range(self._warm):
@@ -202,7 +202,7 @@ class WorkerPool:
             self._idle.clear()
 
     @asynccontextmanager
-    async def worker(self, *, wait_s: float) -> AsyncIterator[WorkerProcess]:
+    async def worker(self, *, wait_s: float) -> AsyncGenerator[WorkerProcess]:
         """Lends a worker; one that died meanwhile is replaced.
 
         Raises:
