@@ -2,7 +2,8 @@
 
 import asyncio
 import functools
-from collections.abc import AsyncIterator, Awaitable, Callable
+import inspect
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any, NoReturn, cast
 
@@ -11,8 +12,8 @@ from google.protobuf.descriptor import ServiceDescriptor
 from grpc import aio
 from grpc_health.v1 import health, health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection
-from xquizit.info.v1 import info_pb2, info_pb2_grpc
 
+from xquizit.info.v1 import info_pb2, info_pb2_grpc
 from xquizit_kit.engine_info import EngineInfo
 from xquizit_kit.errors import Unavailable, XquizitError, to_grpc_status
 from xquizit_kit.logs import get_logger
@@ -170,8 +171,12 @@ def _wrap_unary(inner: Callable[..., Awaitable[Any]], method: str) -> Callable[.
     return call
 
 
-def _wrap_streaming(inner: Callable[..., Any], method: str) -> Callable[..., AsyncIterator[Any]]:
-    async def call(request: Any, context: aio.ServicerContext[Any, Any]) -> AsyncIterator[Any]:
+def _wrap_streaming(inner: Callable[..., Any], method: str) -> Callable[..., Any]:
+    if not inspect.isasyncgenfunction(inner):
+        # A handler that writes to its context (health's Watch) is a coroutine like a unary one.
+        return _wrap_unary(inner, method)
+
+    async def call(request: Any, context: aio.ServicerContext[Any, Any]) -> AsyncGenerator[Any]:
         responses = inner(request, context)
         try:
             async for response in responses:
@@ -181,8 +186,7 @@ def _wrap_streaming(inner: Callable[..., Any], method: str) -> Callable[..., Asy
         except BaseException as error:
             await _abort(error, context, method)
         finally:
-            if (close := getattr(responses, "aclose", None)) is not None:
-                await close()
+            await responses.aclose()
 
     return call
 
