@@ -1,0 +1,82 @@
+"""Every line knows its room: who may import what, and that each service has the same shape."""
+
+import pytest
+
+from tests.architecture.source_tree import SERVICES, imports_any, modules, service_modules
+
+VENDORS = {
+    "google.genai", "runpod", "RealtimeTTS", "torch", "kokoro", "espeakng_loader", "pocketsphinx", "faster_whisper",
+    "ctranslate2", "pypdf", "docx",
+}  # fmt: skip
+"""Packages that only an engine may import."""
+
+GRPC_SERVICES = [service for service in SERVICES if service != "gateway"]
+
+PURE = {
+    "interview": {"state", "limits", "policy", "report"},
+    "transcription": {"segmenter", "level", "answer"},
+    "tts": {"chunker", "speakable"},
+    "documents": {"kind", "text"},
+    "gateway": {"sse"},
+}
+"""Modules that must have no I/O, clock, random, logger or async (by file name; each must exist)."""
+
+IMPURE = {
+    "asyncio", "logging", "structlog", "xquizit_kit.logs", "random", "secrets", "time", "socket", "subprocess",
+    "redis", "grpc", "httpx", "os", "threading", "xquizit_kit.redis_client", "xquizit_kit.rpc_client",
+    "xquizit_kit.rpc_server",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_generated_messages_stay_at_the_border(service: str) -> None:
+    for module in service_modules(service):
+        at_border = module.name == "servicer" or (service == "gateway" and module.path.parent.name == "clients")
+        if not at_border:
+            assert not imports_any(module.imports, {"xquizit"}), f"{module.path} imports generated code"
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_vendor_packages_are_imported_by_engines_only(service: str) -> None:
+    for module in service_modules(service):
+        if "engines" not in module.path.parts:
+            assert not imports_any(module.imports, VENDORS), module.path
+
+
+@pytest.mark.parametrize("service", GRPC_SERVICES)
+def test_choosing_an_engine_imports_only_that_engine(service: str) -> None:
+    [chooser] = [m for m in service_modules(service) if m.path.match("engines/__init__.py")]
+    engines = {f"xquizit_{service}.engines"}
+    assert not imports_any(chooser.top_imports, engines | VENDORS), "import engines inside the branches of the match"
+
+
+@pytest.mark.parametrize("service", GRPC_SERVICES)
+def test_every_service_has_the_same_shape(service: str) -> None:
+    names = {str(m.path.relative_to(f"services/{service}/xquizit_{service}")) for m in service_modules(service)}
+    expected = {"__init__.py", "__main__.py", "config.py", "server.py", "servicer.py", "port.py", "engines/__init__.py"}
+    assert expected <= names
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_the_pure_core_is_pure(service: str) -> None:
+    by_name = {module.name: module for module in service_modules(service)}
+    assert PURE[service] <= set(by_name), "a pure module has moved: tell this test where to"
+    for name in PURE[service]:
+        assert not imports_any(by_name[name].imports, IMPURE), by_name[name].path
+        text = by_name[name].path.read_text()
+        assert "async def" not in text, by_name[name].path
+
+
+def test_the_servicer_is_translation_and_knows_no_engine_or_redis() -> None:
+    for service in GRPC_SERVICES:
+        [servicer] = [m for m in service_modules(service) if m.name == "servicer"]
+        assert not imports_any(servicer.imports, {"redis", f"xquizit_{service}.engines", *VENDORS}), servicer.path
+
+
+def test_files_are_nouns_and_say_what_they_hold() -> None:
+    forbidden = {"utils", "util", "helpers", "helper", "common", "base", "manager", "misc"}
+    for folder in ("kit", "services", "deploy/local", "protos"):
+        for module in modules(folder):
+            assert module.name not in forbidden, module.path
+            first = module.docstring.partition("\n")[0]
+            assert len(first) > 15, f"{module.path} does not say in its first line what it holds"
