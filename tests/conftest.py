@@ -1,4 +1,4 @@
-"""What every test gets: no leaked task, no way out to the internet."""
+"""What every test gets: no leaked task, no way out to the internet, and no skip without a written reason."""
 
 import asyncio
 import ipaddress
@@ -32,3 +32,16 @@ def _loopback_only(monkeypatch: pytest.MonkeyPatch) -> None:
         connect(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+def pytest_terminal_summary(terminalreporter: Any, exitstatus: int, config: pytest.Config) -> None:
+    """Fails the run when a test was skipped without saying why."""
+    silent = [
+        report.nodeid
+        for report in terminalreporter.stats.get("skipped", [])
+        if not isinstance(report.longrepr, tuple)
+        or report.longrepr[2].removeprefix("Skipped: ") in {"", "unconditional skip"}
+    ]
+    if silent:
+        terminalreporter.write_line(f"skipped without a reason: {', '.join(silent)}", red=True)
+        terminalreporter._session.exitstatus = pytest.ExitCode.TESTS_FAILED
