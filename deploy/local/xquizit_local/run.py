@@ -1,0 +1,87 @@
+"""`run` and `dev`: the stack in the foreground until Ctrl-C or SIGTERM."""
+
+import asyncio
+import shutil
+import signal
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import httpx
+from rich.console import Console
+
+from xquizit_local import reload
+from xquizit_local.banner import banner
+from xquizit_local.problem import Problem
+from xquizit_local.readiness import service_states
+from xquizit_local.settings import LocalSettings
+from xquizit_local.stack import Stack, StackOptions
+
+SLOW_AFTER_S = 15.0
+"""When something is not ready this long after the start, it is named, and again each time as long."""
+
+out = Console(soft_wrap=False, highlight=False)
+
+
+async def run(root: Path, settings: LocalSettings, *, watch: bool) -> int:
+    """Runs the stack until it is asked to stop, and returns the exit status.
+
+    Args:
+        root: The checkout; its `.env` counts and `.run/` holds the data.
+        settings: Where to listen, and whose Redis to use.
+        watch: Whether to restart a service when its source changes, and to serve the page in development mode.
+    """
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for signum in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        loop.add_signal_handler(signum, stop.set)
+    options = StackOptions(
+        directory=root,
+        data_dir=root / ".run",
+        gateway_port=settings.gateway_port,
+        redis_url=settings.own_redis_url,
+        usual_ports=True,
+        extra=_page(root) if watch else {},
+    )
+    try:
+        async with Stack(options, print_line) as stack, asyncio.TaskGroup() as group:
+            tasks = [group.create_task(_announce(stack), name="announce")]
+            if watch:
+                tasks.append(group.create_task(reload.restart_on_change(stack, root), name="reload"))
+            problem = await stack.ended(stop)
+            for task in tasks:
+                task.cancel()
+            if problem is None:
+                stack.say("stopping")
+    except Problem as refused:
+        problem = refused
+    if problem is not None:
+        print(problem.sentence, file=sys.stderr)
+        return problem.status
+    return 0
+
+
+def print_line(line: str) -> None:
+    """One line of the merged log."""
+    print(line, flush=True)
+
+
+async def _announce(stack: Stack) -> None:
+    """Prints the banner when all is ready; says what is missing when that takes long."""
+    started = time.monotonic()
+    while True:
+        try:
+            await stack.wait_ready(SLOW_AFTER_S)
+            break
+        except Problem as waiting:
+            stack.say(waiting.sentence)
+    async with httpx.AsyncClient(base_url=stack.base_url, timeout=5.0, trust_env=False) as client:
+        states = await service_states(client)
+    out.print(banner(stack.base_url, states, time.monotonic() - started))
+
+
+def _page(root: Path) -> dict[str, tuple[Sequence[str], Path]]:
+    folder = root / "frontend"
+    npm = shutil.which("npm")
+    return {"page": ([npm, "run", "dev"], folder)} if npm and (folder / "package.json").exists() else {}
