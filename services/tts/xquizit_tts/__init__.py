@@ -1,1 +1,1 @@
-"""xquizit_tts."""
+"""The tts service: text in, speech out."""

@@ -1,0 +1,58 @@
+"""Between xquizit.tts.v1 and the synthesizer: messages in and out, nothing else."""
+
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from contextlib import aclosing
+
+from xquizit.audio.v1 import audio_pb2
+from xquizit.tts.v1 import tts_pb2, tts_pb2_grpc
+from xquizit_kit.errors import InvalidInput
+from xquizit_tts.port import Voice
+from xquizit_tts.synthesizer import Manner, SpokenChunk, Synthesizer
+
+
+class TtsServicer(tts_pb2_grpc.TtsServiceServicer):
+    """Serves TtsService."""
+
+    def __init__(self, synthesizer: Synthesizer, engine: str, voices: Sequence[Voice]) -> None:
+        """Takes who speaks and what there is to choose from, the default voice first."""
+        self._synthesizer = synthesizer
+        self._engine = engine
+        self._voices = voices
+
+    async def Synthesize(
+        self, request_iterator: AsyncIterator[tts_pb2.SynthesizeRequest], context: object
+    ) -> AsyncGenerator[tts_pb2.SynthesizeResponse]:
+        """Speaks a text while it is being written; see tts.proto."""
+        requests = aiter(request_iterator)
+        first = await anext(requests, None)
+        if first is None or first.WhichOneof("message") != "config":
+            raise InvalidInput("The first message must be the config.", reason="config_first")
+        manner = Manner(first.config.voice, first.config.speed)
+        async with aclosing(self._synthesizer.speak(_deltas(requests), manner)) as chunks:
+            async for chunk in chunks:
+                yield _response(chunk)
+
+    async def ListVoices(self, request: tts_pb2.ListVoicesRequest, context: object) -> tts_pb2.ListVoicesResponse:
+        """Lists the voices of the running engine."""
+        voices = [
+            tts_pb2.Voice(id=voice.id, language=voice.language, description=voice.description) for voice in self._voices
+        ]
+        return tts_pb2.ListVoicesResponse(engine=self._engine, voices=voices)
+
+
+async def _deltas(requests: AsyncIterator[tts_pb2.SynthesizeRequest]) -> AsyncGenerator[str]:
+    async for request in requests:
+        if request.WhichOneof("message") != "text_delta":
+            raise InvalidInput("After the config only text may follow.", reason="config_once")
+        yield request.text_delta
+
+
+def _response(chunk: SpokenChunk) -> tts_pb2.SynthesizeResponse:
+    return tts_pb2.SynthesizeResponse(
+        sentence_index=chunk.piece_index,
+        chunk_index=chunk.chunk_index,
+        text=chunk.text,
+        audio=audio_pb2.PcmFrame(pcm=chunk.pcm),
+        cache_key=chunk.cache_key,
+        is_last_of_sentence=chunk.is_last,
+    )

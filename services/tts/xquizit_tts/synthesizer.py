@@ -1,0 +1,154 @@
+"""Text deltas in, spoken chunks out: the pieces of a text are made in order while the text is still coming."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from dataclasses import dataclass
+
+from xquizit_kit.errors import InvalidInput
+from xquizit_tts.admission import Admission
+from xquizit_tts.chunker import Chunker
+from xquizit_tts.frames import Framer
+from xquizit_tts.pieces import PieceMaker
+from xquizit_tts.port import SPEED_MAX, SPEED_MIN, Voice
+from xquizit_tts.speakable import speakable
+
+MAX_TEXT_CHARS = 20_000
+"""One call speaks no more."""
+PIECES_AHEAD = 3
+"""So many pieces at most are made before the caller has taken them: about 3 MB."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a text is to be spoken."""
+
+    voice: str
+    """A voice id; empty for the service's own."""
+    speed: float
+    """0.5..2.0; 0 for the service's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenChunk:
+    """Some audio of one piece."""
+
+    piece_index: int
+    chunk_index: int
+    text: str
+    """The piece as it was written."""
+    pcm: bytes
+    """24 kHz s16le mono, not empty."""
+    cache_key: str
+    """Where the whole piece lies; only on the last chunk, because earlier it is not there yet."""
+    is_last: bool
+
+
+class Synthesizer:
+    """Speaks texts, several at a time up to the admission's limit."""
+
+    def __init__(self, pieces: PieceMaker, admission: Admission, voices: list[Voice], default: Manner) -> None:
+        """Takes what makes single pieces, the limit, the known voices and the manner for who states none."""
+        self._pieces = pieces
+        self._admission = admission
+        self._voices = {voice.id: voice for voice in voices}
+        self._default = default
+
+    async def speak(self, deltas: AsyncGenerator[str], manner: Manner) -> AsyncGenerator[SpokenChunk]:
+        """Speaks a text while it is being written. Closing the generator stops the engine.
+
+        Raises:
+            InvalidInput: Unknown voice, speed out of range, or more than `MAX_TEXT_CHARS`.
+            AtCapacity: Too many texts are being spoken.
+            EngineFailed: The engine broke or made no audio.
+        """
+        manner = self._checked(manner)
+        async with self._admission.slot():
+            outbox = _Outbox()
+            maker = asyncio.create_task(self._make(deltas, manner, outbox), name="tts-make-pieces")
+            try:
+                while (chunk := await outbox.take()) is not None:
+                    yield chunk
+                await maker  # raises what it raised
+            finally:
+                maker.cancel()
+                await asyncio.wait({maker})
+                if not maker.cancelled():
+                    maker.exception()  # seen: the caller has it, or is gone
+
+    def _checked(self, manner: Manner) -> Manner:
+        voice = manner.voice or self._default.voice
+        if voice not in self._voices:
+            raise InvalidInput("There is no such voice; ListVoices names those there are.", reason="unknown_voice")
+        speed = manner.speed or self._default.speed
+        if not SPEED_MIN <= speed <= SPEED_MAX:
+            raise InvalidInput(f"The speed must lie between {SPEED_MIN} and {SPEED_MAX}.", reason="bad_speed")
+        return Manner(voice, speed)
+
+    async def _make(self, deltas: AsyncGenerator[str], manner: Manner, outbox: "_Outbox") -> None:
+        try:
+            index = 0
+            async with aclosing(_cut(deltas)) as pieces:
+                async for piece in pieces:
+                    words = speakable(piece, self._voices[manner.voice].language)
+                    if words:
+                        await outbox.room()
+                        await self._make_piece(index, piece, words, manner, outbox)
+                        index += 1
+        finally:
+            outbox.close()
+
+    async def _make_piece(self, index: int, text: str, words: str, manner: Manner, outbox: "_Outbox") -> None:
+        framer = Framer()
+        count = 0
+
+        def take(pcm: bytes) -> None:
+            nonlocal count
+            for frame in framer.push(pcm):
+                outbox.put(SpokenChunk(index, count, text, frame, "", is_last=False))
+                count += 1
+
+        key = await self._pieces.make(words, voice=manner.voice, speed=manner.speed, take=take)
+        outbox.put(SpokenChunk(index, count, text, framer.last(), key, is_last=True))
+
+
+async def _cut(deltas: AsyncGenerator[str]) -> AsyncGenerator[str]:
+    """The pieces of a text as it comes."""
+    chunker = Chunker()
+    length = 0
+    async with aclosing(deltas):
+        async for delta in deltas:
+            length += len(delta)
+            if length > MAX_TEXT_CHARS:
+                raise InvalidInput(f"The text is longer than {MAX_TEXT_CHARS} characters.", reason="text_too_long")
+            for piece in chunker.push(delta):
+                yield piece
+    for piece in chunker.finish():
+        yield piece
+
+
+class _Outbox:
+    """Chunks on their way out, bounded by pieces and not by chunks: making a piece never waits for who takes it,
+    because others may be waiting for the same piece."""
+
+    def __init__(self) -> None:
+        self._chunks: asyncio.Queue[SpokenChunk | None] = asyncio.Queue()
+        self._rooms = asyncio.Semaphore(PIECES_AHEAD)
+
+    async def room(self) -> None:
+        """Waits until another piece may be made."""
+        await self._rooms.acquire()
+
+    def put(self, chunk: SpokenChunk) -> None:
+        self._chunks.put_nowait(chunk)
+
+    def close(self) -> None:
+        """Says that nothing more comes."""
+        self._chunks.put_nowait(None)
+
+    async def take(self) -> SpokenChunk | None:
+        """The next chunk; None after the last."""
+        chunk = await self._chunks.get()
+        if chunk is not None and chunk.is_last:
+            self._rooms.release()
+        return chunk
