@@ -1,1 +1,1 @@
-"""xquizit_documents."""
+"""Documents in, text out."""

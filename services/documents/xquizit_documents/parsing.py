@@ -1,0 +1,108 @@
+"""Parses documents in worker processes that are limited, timed, killed and replaced."""
+
+import math
+import os
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from dataclasses import asdict
+
+from xquizit_documents import refusals
+from xquizit_documents.config import DocumentsSettings
+from xquizit_documents.document import Extract, Kind, ParseLimits
+from xquizit_kit.engine_info import EngineInfo
+from xquizit_kit.errors import AtCapacity, DeadlineExceeded, EngineFailed
+from xquizit_kit.worker_process import Header, WorkerPool, WorkerProcess
+
+_MODULE = "xquizit_documents.worker"
+_ENVIRONMENT = ("PATH", "PYTHONPATH", "PYTHONHOME", "LD_LIBRARY_PATH", "LANG", "LC_ALL", "TMPDIR", "VIRTUAL_ENV")
+"""All that a parser gets of our environment: keys and tokens are none of a hostile document's business."""
+_DESCRIBE_LIMIT_S = 10.0
+
+
+class ParserPool:
+    """The parser processes."""
+
+    def __init__(self, settings: DocumentsSettings) -> None:
+        """Takes the settings; use `running`."""
+        self._wait_s = settings.documents_wait_s
+        self._limit_s = settings.documents_parse_limit_s
+        self._answer_limit_bytes = 4 * settings.documents_max_text_chars
+        self._arguments: Header = {
+            "memory_bytes": settings.documents_parser_memory_bytes,
+            "cpu_s": math.ceil(settings.documents_parse_limit_s),
+            "parse_limits": asdict(
+                ParseLimits(
+                    max_pages=settings.documents_max_pages,
+                    max_text_chars=settings.documents_max_text_chars,
+                    max_unpacked_bytes=settings.documents_max_unpacked_bytes,
+                )
+            ),
+        }
+        self._pool = WorkerPool(
+            self._start,
+            warm=settings.documents_parsers_warm,
+            limit=settings.documents_parsers,
+            max_uses=settings.documents_parser_uses,
+        )
+        self.info = EngineInfo("pypdf, python-docx")
+
+    @asynccontextmanager
+    async def running(self) -> AsyncGenerator["ParserPool"]:
+        """Starts the warm parsers, learns their versions, and ends all parsers at exit."""
+        async with self._pool.running():
+            async with self._pool.worker(wait_s=self._wait_s) as worker:
+                answer, _ = await worker.call("describe", timeout_s=_DESCRIBE_LIMIT_S)
+            self.info = EngineInfo(
+                "pypdf, python-docx",
+                model=", ".join(answer["parsers"]),
+                reason="The kind of a document is found by its content; each kind has one parser.",
+                caveat="Text in pictures is not read.",
+            )
+            yield self
+
+    async def parse(self, data: bytes | bytearray) -> Extract:
+        """The text of `data`. Cancelling kills the parser.
+
+        Raises:
+            BadDocument: It cannot be read.
+            UnsupportedKind: It is no kind of document we read.
+            AtCapacity: All parsers are busy and stayed so.
+            DeadlineExceeded: It took too long.
+            EngineFailed: No parser could be started.
+        """
+        try:
+            try:
+                return await self._parse_once(data)
+            except EngineFailed as error:
+                if error.reason != "worker_died":
+                    raise
+                return await self._parse_once(data)  # it may have died before it saw this document
+        except DeadlineExceeded:
+            raise refusals.too_slow() from None
+        except EngineFailed as error:
+            match error.reason:
+                case "out_of_memory":
+                    raise refusals.too_complex("needs too much memory to be read") from None
+                case "worker_died" | "worker_failed":
+                    raise refusals.damaged() from None
+                case _:
+                    raise
+
+    async def _parse_once(self, data: bytes | bytearray) -> Extract:
+        try:
+            async with self._pool.worker(wait_s=self._wait_s) as worker:
+                header, text = await worker.call("parse", payload=data, timeout_s=self._limit_s)
+        except AtCapacity as error:
+            raise AtCapacity(
+                "Too many documents are being read right now. Please try again in a moment.",
+                retry_after_s=error.retry_after_s,
+            ) from None
+        return Extract(Kind(header["kind"]), text.decode(), header["page_count"], tuple(header["warnings"]))
+
+    async def _start(self) -> WorkerProcess:
+        return await WorkerProcess.start(
+            _MODULE,
+            self._arguments,
+            environment={name: os.environ[name] for name in _ENVIRONMENT if name in os.environ},
+            answer_limit_bytes=self._answer_limit_bytes,
+        )
