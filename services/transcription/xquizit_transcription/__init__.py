@@ -1,1 +1,1 @@
-"""xquizit_transcription."""
+"""Speech in, partial and final transcript out."""

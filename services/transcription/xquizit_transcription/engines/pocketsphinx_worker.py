@@ -1,0 +1,93 @@
+"""The child process that hears one speaker with pocketsphinx, which holds the interpreter's lock while it decodes.
+
+Methods: `open` {folder} loads a model; `begin` starts an utterance; `feed` <pcm> → {text}; `finish` <pcm> → {words}.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pocketsphinx
+
+from xquizit_kit.worker_process import Header, Method, serve_worker
+from xquizit_transcription.language_model.files import DICTIONARY, LANGUAGE_MODEL
+
+_FRAME_SAMPLES = 160
+"""Between two frames of pocketsphinx: 10 ms."""
+
+
+class Ear:
+    """Two decoders over one model: a quick one for partials, a thorough one for finals."""
+
+    def __init__(self) -> None:
+        """Has no model yet."""
+        self._live: pocketsphinx.Decoder | None = None
+        self._final: pocketsphinx.Decoder | None = None
+        self._hearing = False
+
+    def open(self, header: Header, payload: bytes) -> tuple[Header, bytes]:
+        """Loads the model in `folder`."""
+        folder = Path(header["folder"])
+        options = {
+            "lm": str(folder / LANGUAGE_MODEL),
+            "dict": str(folder / DICTIONARY),
+            "samprate": 16_000,
+            "loglevel": "FATAL",
+        }
+        self._live = pocketsphinx.Decoder(fwdflat=False, bestpath=False, **options)
+        self._final = pocketsphinx.Decoder(**options)
+        self._hearing = False
+        return {}, b""
+
+    def begin(self, header: Header, payload: bytes) -> tuple[Header, bytes]:
+        """Starts an utterance; one that is open is forgotten."""
+        assert self._live is not None
+        if self._hearing:
+            self._live.end_utt()
+        self._live.start_utt()
+        self._hearing = True
+        return {}, b""
+
+    def feed(self, header: Header, payload: bytes) -> tuple[Header, bytes]:
+        """Hears on; returns the words so far."""
+        assert self._live is not None
+        self._live.process_raw(payload, False, False)
+        heard = self._live.hyp()
+        return {"text": heard.hypstr if heard else ""}, b""
+
+    def finish(self, header: Header, payload: bytes) -> tuple[Header, bytes]:
+        """Decodes the whole utterance once more, with the mean of all of it and a second pass; returns its words."""
+        assert self._live is not None
+        assert self._final is not None
+        if self._hearing:
+            self._live.end_utt()
+            self._hearing = False
+        if not payload:
+            return {"words": []}, b""
+        self._final.start_utt()
+        self._final.process_raw(payload, False, True)
+        self._final.end_utt()
+        words: list[tuple[str, int, int, float]] = []
+        if self._final.hyp() is not None:
+            words = [
+                (
+                    segment.word.partition("(")[0],
+                    segment.start_frame * _FRAME_SAMPLES,
+                    (segment.end_frame + 1) * _FRAME_SAMPLES,
+                    min(1.0, segment.prob),
+                )
+                for segment in self._final.seg()
+                if segment.word[0] not in "<["
+            ]
+        return {"words": words}, b""
+
+
+def make_methods(arguments: Header) -> Mapping[str, Method]:
+    """The methods by name; `folder` among the arguments is loaded at once."""
+    ear = Ear()
+    if "folder" in arguments:
+        ear.open(arguments, b"")
+    return {"open": ear.open, "begin": ear.begin, "feed": ear.feed, "finish": ear.finish}
+
+
+if __name__ == "__main__":
+    serve_worker(make_methods)

@@ -1,0 +1,91 @@
+"""What the service needs of a recognizer."""
+
+from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from typing import Protocol
+
+from xquizit_kit.engine_info import EngineInfo
+from xquizit_transcription.answer import Word
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What the speaker is likely to talk about."""
+
+    texts: tuple[str, ...] = ()
+    """Resume, job description, questions."""
+    question: str = ""
+    """What is being answered; may be empty."""
+
+
+class Listener(Protocol):
+    """The ear lent to one speaker, for one answer; one utterance at a time."""
+
+    async def begin(self) -> None:
+        """A new utterance begins; one that was not finished is forgotten.
+
+        Raises:
+            EngineFailed: The engine is broken and did not recover.
+        """
+        ...
+
+    async def feed(self, pcm: bytes) -> str:
+        """Takes the next samples of the utterance; returns what was said so far, as far as it is known.
+
+        Args:
+            pcm: 16 kHz s16le mono.
+
+        Raises:
+            EngineFailed: As above.
+        """
+        ...
+
+    async def finish(self, pcm: bytes, *, start_sample: int, speech_samples: int) -> Sequence[Word]:
+        """Recognizes the whole utterance for good.
+
+        Args:
+            pcm: All of it; may end before what `feed` was given.
+            start_sample: Where in the answer it begins; the words' positions count from the answer's start too.
+            speech_samples: How much of it is speech, by voice activity detection.
+
+        Returns:
+            The words in order; none when nothing was said.
+
+        Raises:
+            EngineFailed: As above. The utterance can be finished again.
+        """
+        ...
+
+
+class Recognizer(Protocol):
+    """Recognizes speech for several speakers at once."""
+
+    @property
+    def info(self) -> EngineInfo:
+        """What it is and why it was chosen."""
+        ...
+
+    async def warm_up(self) -> None:
+        """Gets ready; must be called once, before anything else, by the task that will call `aclose`.
+
+        Raises:
+            EngineFailed: It cannot work here.
+        """
+        ...
+
+    def prepare(self, topic: Topic) -> None:
+        """Makes what it needs to hear about `topic`, in the background; returns at once."""
+        ...
+
+    def listen(self, topic: Topic) -> AbstractAsyncContextManager[Listener]:
+        """Lends an ear for one answer; leaving the context, also by cancelling, gives it back.
+
+        Raises:
+            AtCapacity: As many speak as it can hear.
+        """
+        ...
+
+    async def aclose(self) -> None:
+        """Ends all its processes and tasks."""
+        ...

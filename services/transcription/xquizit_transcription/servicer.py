@@ -1,0 +1,113 @@
+"""TranscriptionService: generated messages in, domain calls, generated messages out."""
+
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing
+from typing import Any
+
+from xquizit.transcription.v1 import transcription_pb2 as pb
+from xquizit.transcription.v1 import transcription_pb2_grpc
+from xquizit_kit.errors import InvalidInput
+from xquizit_transcription.answer import Final
+from xquizit_transcription.endpointing import SpeechEnded, SpeechStarted
+from xquizit_transcription.events import Acknowledged, Completed, Event, Partial, Ready
+from xquizit_transcription.level import Level
+from xquizit_transcription.transcriber import Opening, Transcriber
+
+DESCRIPTOR = pb.DESCRIPTOR.services_by_name["TranscriptionService"]
+add_to_server = transcription_pb2_grpc.add_TranscriptionServiceServicer_to_server
+
+_LEVELS = {
+    Level.DEAD: pb.LEVEL_STATE_DEAD,
+    Level.QUIET: pb.LEVEL_STATE_QUIET,
+    Level.OK: pb.LEVEL_STATE_OK,
+    Level.CLIPPING: pb.LEVEL_STATE_CLIPPING,
+}
+
+
+class TranscriptionServicer(transcription_pb2_grpc.TranscriptionServiceServicer):
+    """Serves a `Transcriber`."""
+
+    def __init__(self, transcriber: Transcriber) -> None:
+        """Takes what it serves."""
+        self._transcriber = transcriber
+
+    async def PrepareSession(self, request: pb.PrepareSessionRequest, context: Any) -> pb.PrepareSessionResponse:
+        """See the proto."""
+        engine = await self._transcriber.prepare(request.session_id, request.context_texts)
+        return pb.PrepareSessionResponse(engine=engine)
+
+    async def Transcribe(
+        self, request_iterator: AsyncIterator[pb.TranscribeRequest], context: Any
+    ) -> AsyncGenerator[pb.TranscribeResponse]:
+        """See the proto."""
+        first = await anext(request_iterator, None)
+        if first is None or first.WhichOneof("message") != "config":
+            raise InvalidInput("The stream must begin with its config.", reason="no_config")
+        config = first.config
+        opening = Opening(
+            session_id=config.session_id,
+            turn=config.turn,
+            sample_rate_hz=config.format.sample_rate_hz,
+            first_sample=config.first_sample,
+            connection_id=config.connection_id,
+            question=config.question,
+        )
+        async with aclosing(self._transcriber.transcribe(opening, _frames(request_iterator))) as events:
+            async for event in events:
+                yield _response(event)
+
+
+async def _frames(requests: AsyncIterator[pb.TranscribeRequest]) -> AsyncIterator[bytes]:
+    async for request in requests:
+        match request.WhichOneof("message"):
+            case "audio":
+                yield request.audio.pcm
+            case "end":
+                return
+            case "config":
+                raise InvalidInput("The config may be sent once.", reason="second_config")
+            case None:
+                raise InvalidInput("A message of the stream is empty.", reason="empty_message")
+
+
+def _response(event: Event) -> pb.TranscribeResponse:
+    match event:
+        case Ready(engine, samples):
+            return pb.TranscribeResponse(ready=pb.Ready(engine=engine, samples=samples))
+        case Partial(text, start, end):
+            return pb.TranscribeResponse(transcript=pb.Transcript(text=text, start_sample=start, end_sample=end))
+        case Final():
+            return pb.TranscribeResponse(transcript=_transcript(event))
+        case Acknowledged(samples):
+            return pb.TranscribeResponse(acknowledged=pb.Acknowledged(samples=samples))
+        case SpeechStarted(sample):
+            return _speech(pb.SPEECH_STATE_STARTED, sample)
+        case SpeechEnded(sample):
+            return _speech(pb.SPEECH_STATE_ENDED, sample)
+        case Level():
+            return pb.TranscribeResponse(level=pb.InputLevel(state=_LEVELS[event]))
+        case Completed(samples):
+            return pb.TranscribeResponse(completed=pb.Completed(samples=samples))
+
+
+def _speech(state: pb.SpeechState, sample: int) -> pb.TranscribeResponse:
+    return pb.TranscribeResponse(speech=pb.SpeechActivity(state=state, sample=sample))
+
+
+def _transcript(final: Final) -> pb.Transcript:
+    return pb.Transcript(
+        text=final.text,
+        is_final=True,
+        start_sample=final.start_sample,
+        end_sample=final.end_sample,
+        confidence=final.confidence,
+        words=[
+            pb.Word(
+                text=word.text,
+                start_sample=word.start_sample,
+                end_sample=word.end_sample,
+                confidence=word.confidence,
+            )
+            for word in final.words
+        ],
+    )

@@ -1,0 +1,164 @@
+"""What the service does: prepares sessions and transcribes answers. The servicer translates it to gRPC."""
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from contextlib import aclosing, asynccontextmanager
+from dataclasses import dataclass
+
+from xquizit_kit.audio import LISTEN_RATE_HZ, MAX_FRAME_BYTES, SAMPLE_BYTES, samples_for
+from xquizit_kit.errors import InvalidInput, TooLarge, XquizitError
+from xquizit_kit.logs import get_logger
+from xquizit_transcription.answer_store import AnswerStore
+from xquizit_transcription.events import Acknowledged, Event, Ready
+from xquizit_transcription.intake import Intake
+from xquizit_transcription.listening import Listening, ListeningRules
+from xquizit_transcription.port import Recognizer, Topic
+from xquizit_transcription.vad import EverythingIsSpeech, SileroModel
+
+log = get_logger(__name__)
+
+MAX_TEXTS_BYTES = 1024 * 1024
+"""All texts of a session together, as UTF-8."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """How a stream begins."""
+
+    session_id: str
+    turn: int
+    sample_rate_hz: int
+    first_sample: int = 0
+    connection_id: str = ""
+    question: str = ""
+
+    def check(self) -> None:
+        """Refuses what cannot be.
+
+        Raises:
+            InvalidInput: A value is missing or out of range.
+        """
+        if not self.session_id:
+            raise InvalidInput("The session is not named.", reason="no_session")
+        if self.turn < 1:
+            raise InvalidInput("Answers are numbered from 1.", reason="bad_turn")
+        if self.sample_rate_hz != LISTEN_RATE_HZ:
+            raise InvalidInput(f"Audio must have {LISTEN_RATE_HZ} samples per second.", reason="bad_sample_rate")
+        if self.first_sample < 0:
+            raise InvalidInput("Samples are numbered from 0.", reason="bad_first_sample")
+
+
+class Transcriber:
+    """Everything a caller can ask for, without gRPC."""
+
+    def __init__(
+        self,
+        *,
+        recognizer: Recognizer,
+        store: AnswerStore,
+        vad: SileroModel | None,
+        rules: ListeningRules,
+        backlog_s: float,
+    ) -> None:
+        """Takes what it works with.
+
+        Args:
+            recognizer: Warm.
+            store: Keeps answers and vocabularies.
+            vad: Voice activity detection; None takes everything for speech.
+            rules: How to cut into utterances.
+            backlog_s: Seconds of audio that may wait for recognition before a caller is slowed down.
+        """
+        self._recognizer = recognizer
+        self._store = store
+        self._vad = vad
+        self._rules = rules
+        self._backlog_samples = samples_for(backlog_s, LISTEN_RATE_HZ)
+
+    async def prepare(self, session_id: str, texts: Sequence[str]) -> str:
+        """Stores what a session will be about and lets the engine get ready for it; returns the engine's name.
+
+        Raises:
+            InvalidInput: No session.
+            TooLarge: More text than allowed.
+            Unavailable: Redis is away.
+        """
+        if not session_id:
+            raise InvalidInput("The session is not named.", reason="no_session")
+        if sum(len(text.encode()) for text in texts) > MAX_TEXTS_BYTES:
+            raise TooLarge("The interview's texts are too long.")
+        await self._store.save_vocabulary(session_id, texts)
+        self._recognizer.prepare(Topic(tuple(texts)))
+        return self._recognizer.info.name
+
+    async def transcribe(self, opening: Opening, frames: AsyncIterator[bytes]) -> AsyncGenerator[Event]:
+        """Transcribes one stream of an answer.
+
+        Args:
+            opening: Which answer, and where in it the first frame begins.
+            frames: PCM, ends when the candidate is done.
+
+        Raises:
+            InvalidInput: The opening or a frame cannot be used.
+            WrongPhase: Audio is missing (reason `audio_gap`).
+            Conflict: A newer stream has taken the answer over (reason `replaced`).
+            AtCapacity: As many speak as the engine can hear.
+            EngineFailed: The engine broke.
+            Unavailable: Redis is away.
+        """
+        opening.check()
+        answer = await self._store.open(opening.session_id, opening.turn, opening.first_sample)
+        topic = Topic(await self._store.vocabulary(opening.session_id), opening.question)
+        async with self._recognizer.listen(topic) as listener:
+            log.info("listening", session=opening.session_id, turn=opening.turn, sample=answer.samples)
+            yield Ready(self._recognizer.info.name, answer.samples)
+            # What was stored but perhaps never arrived: the caller resumes before it.
+            for final in answer.record.after(opening.first_sample):
+                yield final
+            if answer.samples > opening.first_sample:
+                yield Acknowledged(answer.samples)
+            async with self._reading(frames, skip_samples=answer.samples - opening.first_sample) as intake:
+                listening = Listening(
+                    intake=intake,
+                    vad=self._vad.stream() if self._vad else EverythingIsSpeech(),
+                    listener=listener,
+                    answer=answer,
+                    rules=self._rules,
+                )
+                async with aclosing(listening.events()) as events:
+                    async for event in events:
+                        yield event
+            log.info("heard", session=opening.session_id, turn=opening.turn, samples=answer.samples)
+
+    @asynccontextmanager
+    async def _reading(self, frames: AsyncIterator[bytes], *, skip_samples: int) -> AsyncGenerator[Intake]:
+        """Reads `frames` in a task beside the caller, into an intake; the task ends with the context.
+
+        No TaskGroup: it would wrap the caller's own errors, and this task has none to raise.
+        """
+        intake = Intake(most_samples=self._backlog_samples)
+        reader = asyncio.create_task(_read(frames, intake, skip_samples * SAMPLE_BYTES), name="read-audio")
+        try:
+            yield intake
+        finally:
+            reader.cancel()
+            await asyncio.wait([reader])
+
+
+async def _read(frames: AsyncIterator[bytes], intake: Intake, skip_bytes: int) -> None:
+    """Fills `intake`; a frame that cannot be used ends it with its error, after the good frames before it."""
+    failure: XquizitError | None = None
+    try:
+        async for pcm in frames:
+            if len(pcm) > MAX_FRAME_BYTES:
+                raise TooLarge("That piece of audio is too large.", reason="frame_too_large")
+            if len(pcm) % SAMPLE_BYTES:
+                raise InvalidInput("That piece of audio ends within a sample.", reason="odd_frame")
+            skipped = min(skip_bytes, len(pcm))
+            skip_bytes -= skipped
+            if rest := pcm[skipped:]:
+                await intake.put(rest)
+    except XquizitError as error:
+        failure = error
+    finally:
+        intake.close(failure)
