@@ -20,8 +20,10 @@ from xquizit_local.supervisor_config import Program, render, tethered
 STOP_LIMIT_S = 4.0
 """After this long supervisord is killed, and everything with it."""
 NUDGE_EVERY_S = 0.1
-_SOCKET_PATH_LIMIT = 100
-"""A unix socket's path may have 107 bytes on Linux and 103 on macOS."""
+_SOCKET_FOLDER_LIMIT = 80
+"""A unix socket's path may have 107 bytes on Linux and 103 on macOS; supervisord adds its pid while it binds."""
+PIPES = "pipes"
+"""Where the named pipes are, below the data directory."""
 _SELF = "stack"
 """The pipe of supervisord's own log."""
 
@@ -61,14 +63,14 @@ class Supervisor:
         """
         async with AsyncExitStack() as held:
             lock = self._lock(held)
-            pipes = LogPipes(self._data_dir / "pipes", [*programs, _SELF], self._heard)
+            pipes = LogPipes(self._data_dir / PIPES, [*programs, _SELF], self._heard)
             await held.enter_async_context(pipes)
             config = self._data_dir / "supervisord.conf"
             described = [
-                Program(name, command, directory, pipes.path(name), is_storage=name == storage)
+                Program(name, command, directory, Path(PIPES, name), is_storage=name == storage)
                 for name, (command, directory) in programs.items()
             ]
-            config.write_text(render(described, data_dir=self._data_dir, socket=self._socket))
+            config.write_text(render(described, socket=self._socket_name))
             held.push_async_callback(self._end)
             self._process = await self._spawn(config, pipes.path(_SELF), lock)
             self._nudge()
@@ -97,9 +99,10 @@ class Supervisor:
     async def _spawn(self, config: Path, output: Path, lock: IO[str]) -> asyncio.subprocess.Process:
         with ExitStack() as opened:
             writer = opened.enter_context(output.open("wb", buffering=0))
-            command = tethered([sys.executable, "-m", "supervisor.supervisord", "-n", "-c", str(config)], "SIGTERM")
+            command = tethered([sys.executable, "-m", "supervisor.supervisord", "-n", "-c", config.name], "SIGTERM")
             return await asyncio.create_subprocess_exec(
                 *command,
+                cwd=self._data_dir,
                 env=self._environment,
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=writer,
@@ -136,12 +139,16 @@ class Supervisor:
             client.connect(str(self._socket))
 
     @property
-    def _socket(self) -> Path:
-        path = self._data_dir / "supervisor.sock"
-        if len(os.fsencode(path)) < _SOCKET_PATH_LIMIT:
-            return path
-        digest = sha256(os.fsencode(path)).hexdigest()[:16]
+    def _socket_name(self) -> Path:
+        """Plain and short, relative to the data directory where that is short enough."""
+        if len(os.fsencode(self._data_dir.resolve())) < _SOCKET_FOLDER_LIMIT:
+            return Path("supervisor.sock")
+        digest = sha256(os.fsencode(self._data_dir.resolve())).hexdigest()[:16]
         return Path(tempfile.gettempdir()) / f"xquizit-{digest}.sock"
+
+    @property
+    def _socket(self) -> Path:
+        return self._data_dir / self._socket_name
 
     def _heard(self, name: str, line: str) -> None:
         if name != _SELF:

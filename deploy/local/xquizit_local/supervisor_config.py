@@ -27,7 +27,7 @@ class Program:
     command: Sequence[str]
     directory: Path
     log_pipe: Path
-    """A named pipe: everything it prints goes there, and nothing else does."""
+    """A named pipe, relative to the data directory: everything it prints goes there, and nothing else does."""
     is_storage: bool = False
     """Started before all others, stopped after all others, and given time to write even when supervisord has died."""
 
@@ -37,15 +37,14 @@ def tethered(command: Sequence[str], orphan_signal: str) -> list[str]:
     return [sys.executable, "-I", "-S", str(TETHER), orphan_signal, *command]
 
 
-def render(programs: Sequence[Program], *, data_dir: Path, socket: Path) -> str:
-    """The whole configuration file.
+def render(programs: Sequence[Program], *, socket: Path) -> str:
+    """The whole configuration file; supervisord must run in the data directory.
 
     Args:
         programs: What to run.
-        data_dir: Where the pid file goes.
-        socket: A unix socket for `supervisorctl -c <this file> status`, and to wake supervisord up.
+        socket: A unix socket for `supervisorctl` (in that directory), and to wake supervisord up.
     """
-    sections = [_supervisord(data_dir), _control(socket)]
+    sections = [_supervisord(), _control(socket)]
     for group, priority in (("storage", 1), ("services", 2)):
         # All of a group are stopped at once, one group after the other.
         if members := [program for program in programs if program.is_storage == (group == "storage")]:
@@ -55,7 +54,7 @@ def render(programs: Sequence[Program], *, data_dir: Path, socket: Path) -> str:
     return "\n".join(sections)
 
 
-def _supervisord(data_dir: Path) -> str:
+def _supervisord() -> str:
     # supervisord warns when it runs as root without being told to.
     user = "user=root\n" if os.geteuid() == 0 else ""
     return f"""[supervisord]
@@ -63,20 +62,20 @@ nodaemon=true
 logfile=/dev/null
 logfile_maxbytes=0
 loglevel=info
-pidfile={_literal(data_dir / "supervisord.pid")}
+pidfile=supervisord.pid
 {user}"""
 
 
 def _control(socket: Path) -> str:
     return f"""[unix_http_server]
-file={_literal(socket)}
+file={socket}
 chmod=0600
 
 [rpcinterface:supervisor]
 supervisor.rpcinterface_factory=supervisor.rpcinterface:make_main_rpcinterface
 
 [supervisorctl]
-serverurl=unix://{_literal(socket)}
+serverurl=unix://{socket}
 """
 
 
@@ -94,11 +93,14 @@ stopwaitsecs={STOP_WAIT_S}
 stopasgroup=true
 killasgroup=true
 redirect_stderr=true
-stdout_logfile={_literal(program.log_pipe)}
+stdout_logfile={program.log_pipe}
 stdout_logfile_maxbytes=0
 """
 
 
 def _literal(value: object) -> str:
-    """`value` as supervisord reads it back: it expands `%`."""
+    """`value` as supervisord reads it back: it expands `%`.
+
+    It expands names of files twice and, when that fails, prints the whole environment: those are relative and plain.
+    """
     return str(value).replace("%", "%%")
