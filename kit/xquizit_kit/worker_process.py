@@ -6,6 +6,7 @@ pickles: a child that reads hostile files must not be able to run code in its pa
 """
 
 import asyncio
+import ctypes
 import json
 import os
 import resource
@@ -27,6 +28,7 @@ Header = dict[str, Any]
 Method = Callable[[Header, bytes], tuple[Header, bytes]]
 """One request: header and payload in, header and payload out. May raise XquizitError."""
 
+_PR_SET_PDEATHSIG = 1
 _LENGTHS = struct.Struct("<II")
 _PIECE_BYTES = 64 * 1024
 _HEADER_LIMIT_BYTES = 1024 * 1024
@@ -323,6 +325,7 @@ def serve_worker(make_methods: Callable[[Header], Mapping[str, Method]], *, limi
     requests, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     os.dup2(2, 1)
+    _end_with_parent()
     limits = limits or Limits()
     _apply(limits)
     methods = {_READY: _ready, **make_methods(json.loads(sys.argv[1]) if len(sys.argv) > 1 else {})}
@@ -333,6 +336,15 @@ def serve_worker(make_methods: Callable[[Header], Mapping[str, Method]], *, limi
             break  # the parent is gone
         _allow_cpu(limits)
         _send(answers, *_answer(methods, json.loads(header), payload))
+
+
+def _end_with_parent() -> None:
+    """Has Linux kill this process when its parent dies, also in the middle of a request; elsewhere its stdin tells it.
+
+    The kernel means the thread that started it: the event loop's, which lives as long as the process.
+    """
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
 
 
 def _ready(_header: Header, _payload: bytes) -> tuple[Header, bytes]:
