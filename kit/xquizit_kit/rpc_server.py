@@ -3,7 +3,8 @@
 import asyncio
 import functools
 import inspect
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
+from contextlib import aclosing
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any, NoReturn, cast
 
@@ -176,17 +177,15 @@ def _wrap_streaming(inner: Callable[..., Any], method: str) -> Callable[..., Any
         # A handler that writes to its context (health's Watch) is a coroutine like a unary one.
         return _wrap_unary(inner, method)
 
-    async def call(request: Any, context: aio.ServicerContext[Any, Any]) -> AsyncGenerator[Any]:
-        responses = inner(request, context)
+    # A coroutine that writes, not a generator: gRPC drops a cancelled call's generator without closing it, and what it
+    # holds (a slot, an engine) would be freed only when the garbage collector comes by.
+    async def call(request: Any, context: aio.ServicerContext[Any, Any]) -> None:
         try:
-            async for response in responses:
-                yield response
-        except GeneratorExit:
-            raise
+            async with aclosing(inner(request, context)) as responses:
+                async for response in responses:
+                    await context.write(response)
         except BaseException as error:
             await _abort(error, context, method)
-        finally:
-            await responses.aclose()
 
     return call
 
