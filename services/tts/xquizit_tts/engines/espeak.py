@@ -26,8 +26,8 @@ _ENGLISH_TIMBRES = {
     "klatt": "Klatt synthesizer; recognizers understand it best",
 }
 """The variants offered with American and British English; eSpeak has a hundred, most of them jokes."""
-_LEFT_OUT = frozenset({"en-shaw", "xex", "piqd", "jbo", "qdb", "qya", "sjn", "py", "fo", "kaa"})
-"""Voices of no use in an interview: tests, invented languages, and two whose dictionaries the wheel lacks."""
+_LEFT_OUT = frozenset("en-shaw xex piqd jbo qdb qya sjn py fo kaa cv chr-US-Qaaa-x-west".split())
+"""Voices of no use in an interview: tests, invented languages, and those that the wheel lacks the words for."""
 
 
 class EspeakEngine:
