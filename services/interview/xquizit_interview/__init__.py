@@ -1,1 +1,1 @@
-"""xquizit_interview."""
+"""The interviewer: plans an interview, asks, listens, reports; owns the session."""

@@ -1,0 +1,145 @@
+"""The engine that needs no key and no model: words interviews by rules from the documents and the answers."""
+
+import asyncio
+import re
+from collections.abc import AsyncGenerator
+
+from xquizit_interview import phrasing
+from xquizit_interview.follow_ups import Hook, gaps_of, hook_of
+from xquizit_interview.planning import make_plan
+from xquizit_interview.port import Choice, ReplyPart, ReplyRequest
+from xquizit_interview.state import (
+    CandidateKind,
+    Conclusion,
+    Documents,
+    Interview,
+    Move,
+    MoveKind,
+    Plan,
+    Span,
+)
+from xquizit_interview.words import content_stems, sentence_spans
+from xquizit_kit.engine_info import EngineInfo
+
+NAME = "embedded"
+_DELTA = re.compile(r"\S+\s*")
+
+
+class EmbeddedEngine:
+    """Deterministic: the same interview gets the same words. It does not judge answers."""
+
+    def __init__(self, *, reason: str) -> None:
+        """Takes why it was chosen."""
+        self._info = EngineInfo(
+            name=NAME,
+            model="rules-1",
+            reason=reason,
+            caveat="It asks from the documents and the answers by rules, and gives no ratings.",
+        )
+
+    @property
+    def info(self) -> EngineInfo:
+        """What it is."""
+        return self._info
+
+    @property
+    def prompt_version(self) -> str:
+        """It has no prompts."""
+        return ""
+
+    async def warm_up(self) -> None:
+        """Needs nothing: its tables are there once it is imported."""
+
+    async def plan(self, documents: Documents) -> Plan:
+        """Plans in a thread, because long documents take a moment."""
+        return await asyncio.to_thread(make_plan, documents, engine=NAME)
+
+    async def reply(self, request: ReplyRequest) -> AsyncGenerator[ReplyPart]:
+        """Streams the reply word by word, without delay."""
+        choice, text = word_reply(request)
+        yield choice
+        for word in _DELTA.findall(text):
+            yield word
+
+    async def aclose(self) -> None:
+        """Holds nothing."""
+
+
+def word_reply(request: ReplyRequest) -> tuple[Choice, str]:
+    """The first of the allowed moves that can be made well, and its words."""
+    interview = request.interview
+    for move in request.moves:
+        if move.kind is MoveKind.FOLLOW_UP and move is not request.moves[-1]:
+            hook = _hook(interview)
+            if hook is None and interview.turns[-1].candidate_kind is not CandidateKind.PARTIAL_ANSWER:
+                continue
+        return _word(move, interview)
+    return _word(request.moves[0], interview)
+
+
+def _word(move: Move, interview: Interview) -> tuple[Choice, str]:
+    quote: Span | None = None
+    match move.kind:
+        case MoveKind.OPEN:
+            text = phrasing.opening(interview.plan.point(move.point_id))
+        case MoveKind.QUESTION:
+            text = _question(move, interview)
+        case MoveKind.FOLLOW_UP:
+            text, quote = _follow_up(interview)
+        case MoveKind.REPEAT:
+            text = f"Of course. {_bare_question(interview)}"
+        case MoveKind.CLARIFY:
+            text = _in_other_words(interview)
+        case MoveKind.WAIT:
+            text = "Of course, take your time. I am listening whenever you are ready."
+        case MoveKind.CHAT:
+            text = f"Thank you. I am an automated interviewer, and I hear you well. {_bare_question(interview)}"
+        case MoveKind.CONCLUDE:
+            text = phrasing.closing(move.conclusion or Conclusion.PLAN_COMPLETE)
+    return Choice(move, NAME, quote), text
+
+
+def _question(move: Move, interview: Interview) -> str:
+    point = interview.plan.point(move.point_id)
+    assert point is not None, "a question is always on a point of the plan"
+    number = len(interview.questions)
+    kind = interview.turns[-1].candidate_kind
+    lead = phrasing.moving_on(number) if kind is CandidateKind.SKIP else phrasing.thanks(number)
+    same_kind = sum(
+        asked is not None and asked.kind is point.kind and bool(asked.detail) is bool(point.detail)
+        for asked in (interview.plan.point(reply.move.point_id) for reply in interview.questions)
+    )
+    return lead + phrasing.question(point, asked=_asked(interview), seed=same_kind)
+
+
+def _follow_up(interview: Interview) -> tuple[str, Span | None]:
+    answer = interview.turns[-1].answer
+    hook = _hook(interview)
+    text = phrasing.follow_up(hook, gaps_of(answer), asked=_asked(interview), seed=len(interview.questions))
+    if hook is not None:
+        return text, hook.span
+    spans = sentence_spans(answer)
+    return text, spans[0] if spans else None
+
+
+def _hook(interview: Interview) -> Hook | None:
+    known = content_stems(" ".join(reply.text for reply in interview.replies))
+    return hook_of(interview.turns[-1].answer, known=known)
+
+
+def _asked(interview: Interview) -> tuple[str, ...]:
+    return tuple(reply.text for reply in interview.questions)
+
+
+def _bare_question(interview: Interview) -> str:
+    """The open question without the words of thanks before it."""
+    question = interview.open_question
+    return phrasing.without_thanks(question.text) if question else ""
+
+
+def _in_other_words(interview: Interview) -> str:
+    question = interview.open_question
+    point = interview.plan.point(question.move.point_id) if question else None
+    if point is None or not point.subject:
+        return f"Let me put it again: {_bare_question(interview)}"
+    return phrasing.explanation(point)

@@ -1,0 +1,117 @@
+"""Which moves the interviewer may make now, the policy's own choice first."""
+
+from collections.abc import Iterator
+
+from xquizit_interview import limits
+from xquizit_interview.state import CandidateKind, Conclusion, Interview, Move, MoveKind, Point, Topic
+
+CONVERSATION_MOVES = {
+    CandidateKind.REPEAT_REQUEST: MoveKind.REPEAT,
+    CandidateKind.CLARIFICATION_REQUEST: MoveKind.CLARIFY,
+    CandidateKind.THINKING_ALOUD: MoveKind.WAIT,
+    CandidateKind.SMALL_TALK: MoveKind.CHAT,
+}
+"""How a turn that answers nothing is met, while the limit allows."""
+_ALTERNATIVES = 3
+"""Questions on offer at once, each on another topic."""
+
+
+def allowed_moves(interview: Interview, now_s: float) -> tuple[Move, ...]:
+    """What may follow the last turn; never empty. The first is the policy's own choice, any of them is legal.
+
+    Args:
+        interview: In the phase THINKING: its last turn waits for a reply.
+        now_s: When the reply is begun.
+    """
+    turn = interview.turns[-1]
+    if turn.number == 0 or interview.started_at_s is None:
+        return (_opening(interview),)
+    elapsed_s = now_s - interview.started_at_s
+    if turn.candidate_kind is CandidateKind.WANTS_TO_STOP:
+        return (_conclude(Conclusion.CANDIDATE_REQUEST),)
+    if elapsed_s >= limits.INTERVIEW_S:
+        return (_conclude(Conclusion.TIME),)
+    may_converse = interview.conversation_in_a_row < limits.MAX_CONVERSATION_IN_A_ROW
+    conversation = CONVERSATION_MOVES.get(turn.candidate_kind or CandidateKind.ANSWER)
+    if conversation is not None and may_converse:
+        return (_converse(interview, conversation),)
+    if elapsed_s >= limits.INTERVIEW_S - limits.CLOSING_S:
+        return (_conclude(Conclusion.TIME),)
+    if len(interview.questions) >= limits.MAX_QUESTIONS:
+        return (_conclude(Conclusion.QUESTIONS),)
+    going_on = _going_on(interview, elapsed_s)
+    if not may_converse:
+        return going_on
+    return (*going_on, _converse(interview, MoveKind.CLARIFY), _converse(interview, MoveKind.CHAT))
+
+
+def _going_on(interview: Interview, elapsed_s: float) -> tuple[Move, ...]:
+    """A follow-up and the next questions, in the order in which the policy likes them; or the end of the plan."""
+    left = limits.MAX_QUESTIONS - len(interview.questions)
+    time_left_s = limits.INTERVIEW_S - limits.CLOSING_S - elapsed_s
+    outstanding = tuple(_outstanding(interview))
+    must_haves = sum(point.is_must_have for _, point in outstanding)
+    questions = _questions(outstanding, must_haves, left) or (_conclude(Conclusion.PLAN_COMPLETE),)
+    follow_up = _follow_up(interview)
+    if follow_up is None or left <= must_haves or time_left_s < must_haves * limits.QUESTION_S:
+        return questions
+    if left > len(outstanding) and _is_worth_asking_on(interview):
+        return (follow_up, *questions)
+    return (*questions, follow_up)
+
+
+def _outstanding(interview: Interview) -> Iterator[tuple[Topic, Point]]:
+    asked = interview.asked_points
+    for topic in interview.plan.topics:
+        for point in topic.points:
+            if point.point_id not in asked:
+                yield topic, point
+
+
+def _questions(outstanding: tuple[tuple[Topic, Point], ...], must_haves: int, left: int) -> tuple[Move, ...]:
+    """The next point and the first of the next topics; only must-haves once there is room for nothing else."""
+    if left <= must_haves:
+        outstanding = tuple((topic, point) for topic, point in outstanding if point.is_must_have)
+    first_of_topic: dict[str, Move] = {}
+    for topic, point in outstanding:
+        move = Move(kind=MoveKind.QUESTION, topic_id=topic.topic_id, point_id=point.point_id)
+        first_of_topic.setdefault(topic.topic_id, move)
+    return tuple(first_of_topic.values())[:_ALTERNATIVES]
+
+
+def _follow_up(interview: Interview) -> Move | None:
+    question = interview.open_question
+    topic = interview.plan.topic(question.move.topic_id) if question else None
+    kind = interview.turns[-1].candidate_kind
+    if topic is None or kind not in {CandidateKind.ANSWER, CandidateKind.PARTIAL_ANSWER}:
+        return None
+    if interview.follow_ups(topic.topic_id) >= limits.MAX_FOLLOW_UPS_PER_TOPIC:
+        return None
+    if interview.questions_on(topic.topic_id) >= topic.max_questions:
+        return None
+    return Move(kind=MoveKind.FOLLOW_UP, topic_id=topic.topic_id)
+
+
+def _is_worth_asking_on(interview: Interview) -> bool:
+    """Once after each question; after a partial answer again."""
+    last = interview.open_question
+    return (last is not None and last.move.kind is not MoveKind.FOLLOW_UP) or interview.turns[
+        -1
+    ].candidate_kind is CandidateKind.PARTIAL_ANSWER
+
+
+def _opening(interview: Interview) -> Move:
+    for topic in interview.plan.topics:
+        for point in topic.points:
+            if point.kind == "opening":
+                return Move(kind=MoveKind.OPEN, topic_id=topic.topic_id, point_id=point.point_id)
+    return Move(kind=MoveKind.OPEN, topic_id=interview.plan.topics[0].topic_id)
+
+
+def _converse(interview: Interview, kind: MoveKind) -> Move:
+    question = interview.open_question
+    return Move(kind=kind, topic_id=question.move.topic_id if question else "")
+
+
+def _conclude(conclusion: Conclusion) -> Move:
+    return Move(kind=MoveKind.CONCLUDE, conclusion=conclusion)

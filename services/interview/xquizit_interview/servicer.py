@@ -1,0 +1,217 @@
+"""Translates between the wire (xquizit.interview.v1) and the interviewer; nothing else."""
+
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing
+from typing import Any
+
+from google.protobuf.timestamp_pb2 import Timestamp
+from grpc import aio
+
+from xquizit.interview.v1 import interview_pb2 as wire
+from xquizit.interview.v1 import interview_pb2_grpc as wire_grpc
+from xquizit_interview import limits
+from xquizit_interview.interviewer import Interviewer
+from xquizit_interview.report import Quote, Report
+from xquizit_interview.state import Documents, MoveKind, Phase, Priority, Topic
+from xquizit_interview.transcript import Entry, transcript_of
+from xquizit_interview.turn_events import Accepted, Completed, Delta, Restarted, TurnEvent, View
+
+Context = aio.ServicerContext[Any, Any]
+
+_PHASES = {
+    Phase.READY: wire.PHASE_READY,
+    Phase.THINKING: wire.PHASE_THINKING,
+    Phase.LISTENING: wire.PHASE_LISTENING,
+    Phase.CONCLUDED: wire.PHASE_CONCLUDED,
+}
+_PRIORITIES = {
+    Priority.CRITICAL: wire.PRIORITY_CRITICAL,
+    Priority.HIGH: wire.PRIORITY_HIGH,
+    Priority.MEDIUM: wire.PRIORITY_MEDIUM,
+    Priority.LOW: wire.PRIORITY_LOW,
+}
+_KINDS = {
+    MoveKind.OPEN: wire.TURN_KIND_OPENING,
+    MoveKind.QUESTION: wire.TURN_KIND_QUESTION,
+    MoveKind.FOLLOW_UP: wire.TURN_KIND_FOLLOW_UP,
+    MoveKind.REPEAT: wire.TURN_KIND_CONVERSATION,
+    MoveKind.CLARIFY: wire.TURN_KIND_CONVERSATION,
+    MoveKind.WAIT: wire.TURN_KIND_CONVERSATION,
+    MoveKind.CHAT: wire.TURN_KIND_CONVERSATION,
+    MoveKind.CONCLUDE: wire.TURN_KIND_CONCLUSION,
+}
+
+
+class InterviewServicer(wire_grpc.InterviewServiceServicer):
+    """The rpcs, in the order of the proto file."""
+
+    def __init__(self, interviewer: Interviewer) -> None:
+        """Takes who does the work."""
+        self._interviewer = interviewer
+
+    async def CreateInterview(
+        self, request: wire.CreateInterviewRequest, context: Context
+    ) -> wire.CreateInterviewResponse:
+        """Plans and stores an interview."""
+        documents = Documents(
+            resume=request.resume_text,
+            job_description=request.job_description_text,
+            custom_instructions=request.custom_instructions,
+        )
+        view = await self._interviewer.create(documents)
+        return wire.CreateInterviewResponse(
+            session_id=view.interview.session_id,
+            expires_at=_timestamp(view.expires_at_s),
+            topics=[_topic(topic) for topic in view.interview.plan.topics],
+            engine=view.interview.engine.name,
+        )
+
+    async def StartInterview(
+        self, request: wire.StartInterviewRequest, context: Context
+    ) -> AsyncIterator[wire.TurnEvent]:
+        """Streams turn 0."""
+        async with aclosing(_on_wire(self._interviewer.start(request.session_id))) as events:
+            async for event in events:
+                yield event
+
+    async def SubmitAnswer(self, request: wire.SubmitAnswerRequest, context: Context) -> AsyncIterator[wire.TurnEvent]:
+        """Streams the reply to an answer."""
+        turn = request.turn if request.HasField("turn") else None
+        async with aclosing(_on_wire(self._interviewer.submit(request.session_id, request.answer, turn))) as events:
+            async for event in events:
+                yield event
+
+    async def GetInterview(self, request: wire.GetInterviewRequest, context: Context) -> wire.GetInterviewResponse:
+        """Tells where an interview stands."""
+        view = await self._interviewer.view(request.session_id)
+        replies = view.interview.replies
+        is_thinking = view.status.phase is Phase.THINKING
+        return wire.GetInterviewResponse(
+            status=_status(view),
+            current_question=replies[-1].text if replies else "",
+            pending_answer=view.interview.turns[-1].answer if is_thinking else "",
+            fallbacks=view.interview.fallbacks,
+        )
+
+    async def GetTranscript(self, request: wire.GetTranscriptRequest, context: Context) -> wire.GetTranscriptResponse:
+        """Tells who said what when."""
+        view = await self._interviewer.view(request.session_id)
+        return wire.GetTranscriptResponse(entries=[_entry(entry) for entry in transcript_of(view.interview)])
+
+    async def GetReport(self, request: wire.GetReportRequest, context: Context) -> wire.GetReportResponse:
+        """Reports."""
+        report, view = await self._interviewer.report(request.session_id)
+        return wire.GetReportResponse(report=_report(report, view))
+
+    async def DeleteInterview(
+        self, request: wire.DeleteInterviewRequest, context: Context
+    ) -> wire.DeleteInterviewResponse:
+        """Erases."""
+        await self._interviewer.delete(request.session_id)
+        return wire.DeleteInterviewResponse()
+
+
+async def _on_wire(events: AsyncGenerator[TurnEvent]) -> AsyncGenerator[wire.TurnEvent]:
+    async with aclosing(events):
+        async for event in events:
+            yield _turn_event(event)
+
+
+def _turn_event(event: TurnEvent) -> wire.TurnEvent:
+    match event:
+        case Accepted(turn, is_replay):
+            return wire.TurnEvent(accepted=wire.TurnAccepted(turn=turn, is_replay=is_replay))
+        case Delta(text):
+            return wire.TurnEvent(text_delta=text)
+        case Restarted():
+            return wire.TurnEvent(restarted=wire.TurnRestarted())
+        case Completed(text, kind, topic, view):
+            completed = wire.TurnCompleted(text=text, kind=_KINDS[kind], topic=topic, status=_status(view))
+            return wire.TurnEvent(completed=completed)
+
+
+def _status(view: View) -> wire.InterviewStatus:
+    status = view.status
+    return wire.InterviewStatus(
+        phase=_PHASES[status.phase],
+        turn=status.turn,
+        questions_asked=status.questions_asked,
+        max_questions=limits.MAX_QUESTIONS,
+        is_concluded=status.phase is Phase.CONCLUDED,
+        conclusion_reason=status.conclusion or "",
+        time_elapsed_s=status.time_elapsed_s,
+        time_remaining_s=status.time_remaining_s,
+        start_time=None if status.started_at_s is None else _timestamp(status.started_at_s),
+        expires_at=_timestamp(view.expires_at_s),
+    )
+
+
+def _topic(topic: Topic) -> wire.Topic:
+    return wire.Topic(
+        topic_id=topic.topic_id,
+        title=topic.title,
+        priority=_PRIORITIES[topic.priority],
+        minutes=topic.minutes,
+        min_questions=topic.min_questions,
+        max_questions=topic.max_questions,
+        goals=topic.goals,
+        must_have_skills=topic.must_have_skills,
+        risk_areas=topic.risk_areas,
+    )
+
+
+def _entry(entry: Entry) -> wire.TranscriptEntry:
+    return wire.TranscriptEntry(
+        turn=entry.turn,
+        speaker=wire.SPEAKER_CANDIDATE if entry.kind is None else wire.SPEAKER_INTERVIEWER,
+        text=entry.text,
+        said_at=_timestamp(entry.said_at_s),
+        kind=wire.TURN_KIND_UNSPECIFIED if entry.kind is None else _KINDS[entry.kind],
+        topic=entry.topic,
+    )
+
+
+def _report(report: Report, view: View) -> wire.Report:
+    interview = view.interview
+    return wire.Report(
+        session_id=interview.session_id,
+        is_final=report.is_final,
+        status=_status(view),
+        topics=[
+            wire.TopicFinding(
+                topic_id=finding.topic.topic_id,
+                title=finding.topic.title,
+                priority=_PRIORITIES[finding.topic.priority],
+                rating=finding.rating,
+                rating_label=finding.rating_label,
+                claims=finding.claims,
+                quotes=[_quote(quote) for quote in finding.quotes],
+                questions_asked=finding.questions_asked,
+            )
+            for finding in report.topics
+        ],
+        requirements=[
+            wire.RequirementCoverage(
+                requirement=coverage.requirement.text,
+                is_must_have=coverage.requirement.is_must_have,
+                was_asked=coverage.was_asked,
+                quotes=[_quote(quote) for quote in coverage.quotes],
+            )
+            for coverage in report.requirements
+        ],
+        engine=interview.engine.name,
+        model=interview.engine.model,
+        prompt_version=interview.engine.prompt_version,
+        fallbacks=interview.fallbacks,
+        notes=report.notes,
+    )
+
+
+def _quote(quote: Quote) -> wire.Quote:
+    return wire.Quote(turn=quote.turn, start=quote.span.start, end=quote.span.end, text=quote.text)
+
+
+def _timestamp(at_s: float) -> Timestamp:
+    stamp = Timestamp()
+    stamp.FromMilliseconds(round(at_s * 1000))
+    return stamp
