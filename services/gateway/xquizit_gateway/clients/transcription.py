@@ -1,0 +1,171 @@
+"""Asks the transcription service to listen."""
+
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass
+from typing import Literal
+
+from grpc.aio import Channel
+
+from xquizit.audio.v1.audio_pb2 import PcmFormat, PcmFrame
+from xquizit.transcription.v1 import transcription_pb2 as pb
+from xquizit.transcription.v1.transcription_pb2_grpc import TranscriptionServiceStub
+from xquizit_gateway.clients.calls import responses, rpc_errors
+from xquizit_kit.audio import LISTEN_RATE_HZ
+
+PREPARE_DEADLINE_S = 5.0
+ANSWER_DEADLINE_S = 30 * 60.0
+"""Longer than any answer: the interview itself ends after 45 minutes, an answer's audio is kept for 10."""
+CONTEXT_LIMIT_BYTES = 1024 * 1024
+
+_LEVELS: dict[int, Literal["dead", "quiet", "ok", "clipping"]] = {
+    pb.LEVEL_STATE_DEAD: "dead",
+    pb.LEVEL_STATE_QUIET: "quiet",
+    pb.LEVEL_STATE_OK: "ok",
+    pb.LEVEL_STATE_CLIPPING: "clipping",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Which answer is spoken, and by whom it is sent."""
+
+    session_id: str
+    turn: int
+    connection_id: str
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listening:
+    """The engine listens; everything before sample `samples` is final already."""
+
+    engine: str
+    samples: int
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What was said between two samples."""
+
+    text: str
+    is_final: bool
+    start_sample: int
+    end_sample: int
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledged:
+    """Everything before sample `samples` is final."""
+
+    samples: int
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """Speech began or ended."""
+
+    state: Literal["started", "ended"]
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """How loud the input is."""
+
+    state: Literal["dead", "quiet", "ok", "clipping"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """Everything is recognized."""
+
+    samples: int
+
+
+Heard = Listening | Words | Acknowledged | Speech | Level | Finished
+
+
+class TranscriptionClient:
+    """Listens."""
+
+    def __init__(self, channel: Channel) -> None:
+        self._stub = TranscriptionServiceStub(channel)
+
+    async def prepare(self, session_id: str, context_texts: Sequence[str]) -> str:
+        """Tells what the interview will be about; returns the engine's name.
+
+        Raises:
+            Unavailable: The service is away.
+        """
+        with rpc_errors("transcription"):
+            prepared = await self._stub.PrepareSession(
+                pb.PrepareSessionRequest(session_id=session_id, context_texts=_within_limit(context_texts)),
+                timeout=PREPARE_DEADLINE_S,
+                wait_for_ready=True,
+            )
+        return prepared.engine
+
+    async def listen(self, answer: Answer, first_sample: int, frames: AsyncIterator[bytes]) -> AsyncGenerator[Heard]:
+        """Transcribes one answer from `first_sample` on; the end of `frames` is the end of the answer.
+
+        Raises:
+            WrongPhase: `first_sample` lies after what is final (reason `audio_gap`).
+            Conflict: A newer stream has taken the answer over (reason `replaced`).
+            AtCapacity: This replica hears as many speakers as it can.
+            Unavailable: The service is away or its engine failed.
+        """
+        call = self._stub.Transcribe(_requests(answer, first_sample, frames), timeout=ANSWER_DEADLINE_S)
+        async with aclosing(responses(call, "transcription")) as messages:
+            async for message in messages:
+                heard = _heard(message)
+                if heard is not None:
+                    yield heard
+
+
+def _within_limit(texts: Sequence[str]) -> list[str]:
+    """The texts cut so that together they stay under the limit."""
+    kept: list[str] = []
+    room = CONTEXT_LIMIT_BYTES
+    for text in texts:
+        encoded = text.encode()[:room]
+        kept.append(encoded.decode(errors="ignore"))
+        room -= len(encoded)
+    return kept
+
+
+async def _requests(
+    answer: Answer, first_sample: int, frames: AsyncIterator[bytes]
+) -> AsyncIterator[pb.TranscribeRequest]:
+    yield pb.TranscribeRequest(
+        config=pb.TranscribeConfig(
+            session_id=answer.session_id,
+            turn=answer.turn,
+            format=PcmFormat(sample_rate_hz=LISTEN_RATE_HZ),
+            first_sample=first_sample,
+            connection_id=answer.connection_id,
+            question=answer.question,
+        )
+    )
+    async for frame in frames:
+        yield pb.TranscribeRequest(audio=PcmFrame(pcm=frame))
+    yield pb.TranscribeRequest(end=pb.EndOfAudio())
+
+
+def _heard(message: pb.TranscribeResponse) -> Heard | None:
+    match message.WhichOneof("message"):
+        case "ready":
+            return Listening(engine=message.ready.engine, samples=message.ready.samples)
+        case "transcript":
+            said = message.transcript
+            return Words(said.text, said.is_final, said.start_sample, said.end_sample)
+        case "acknowledged":
+            return Acknowledged(message.acknowledged.samples)
+        case "speech":
+            return Speech("started" if message.speech.state == pb.SPEECH_STATE_STARTED else "ended")
+        case "level":
+            state = _LEVELS.get(message.level.state)
+            return Level(state) if state else None
+        case "completed":
+            return Finished(message.completed.samples)
+        case _:  # a message of a newer release
+            return None

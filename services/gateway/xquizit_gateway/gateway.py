@@ -1,0 +1,80 @@
+"""Everything that the routes need, in one typed value that lives as long as the application."""
+
+import asyncio
+from collections.abc import Coroutine
+from dataclasses import dataclass
+from typing import Annotated, Any, cast
+
+from fastapi import Depends
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+from starlette.requests import HTTPConnection
+
+from xquizit_gateway.clients.documents import DocumentsClient
+from xquizit_gateway.clients.interview import InterviewClient
+from xquizit_gateway.clients.probe import Probe
+from xquizit_gateway.clients.transcription import TranscriptionClient
+from xquizit_gateway.config import GatewaySettings
+from xquizit_gateway.listening.sockets import Sockets
+from xquizit_gateway.metrics import Metrics
+from xquizit_gateway.turns.audio import AudioShelf
+from xquizit_gateway.turns.registry import TurnRegistry
+from xquizit_kit import redis_keys
+from xquizit_kit.redis_client import redis_errors
+
+TURNS_ERASED = 200
+"""Deletion erases the keys of so many turns: more than 16 questions with 3 conversational turns each can make."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gateway:
+    """The state of one running application; made in `app.py`."""
+
+    settings: GatewaySettings
+    redis: Redis
+    documents: DocumentsClient
+    interview: InterviewClient
+    transcription: TranscriptionClient
+    probes: dict[str, Probe]
+    turns: TurnRegistry
+    shelf: AudioShelf
+    sockets: Sockets
+    metrics: Metrics
+    background: asyncio.TaskGroup
+    """For work that no caller waits for; what runs here must see to its own failures."""
+
+    def in_background(self, work: Coroutine[Any, Any, None], name: str) -> None:
+        """Runs `work` beside the answer."""
+        self.background.create_task(work, name=name)
+
+    async def redis_answers(self, within_s: float) -> bool:
+        """Whether Redis answers in time; asks once, without patience."""
+        try:
+            async with asyncio.timeout(within_s):
+                return bool(await cast("Any", self.redis).ping())
+        except (TimeoutError, RedisError):
+            return False
+
+    async def erase(self, session_id: str) -> None:
+        """Ends what runs here for a session whose state is gone, then deletes its keys.
+
+        Drivers elsewhere find no fence any more and stop; nothing can be written for it again.
+        """
+        await self.turns.stop(session_id)
+        await self.sockets.end(session_id)
+        async with redis_errors():
+            await self.redis.delete(*redis_keys.session_keys(session_id, TURNS_ERASED))
+
+    def drain(self) -> None:
+        """The process is going to stop: event streams and sockets are told to go elsewhere."""
+        self.turns.drain()
+        self.sockets.drain()
+
+
+def current_gateway(connection: HTTPConnection) -> Gateway:
+    """The gateway behind a request or socket."""
+    return cast(Gateway, connection.state.gateway)
+
+
+GatewayHere = Annotated[Gateway, Depends(current_gateway)]
+"""A parameter of this type is the running gateway."""

@@ -1,0 +1,69 @@
+"""The JSON messages of the transcription socket (product.md §4); pure."""
+
+import json
+from typing import Any, cast
+
+from xquizit_kit.audio import LISTEN_RATE_HZ, duration_s
+
+CLOSE_DONE = 1000
+CLOSE_RESTARTING = 1012
+CLOSE_UNKNOWN_SESSION = 4004
+CLOSE_REPLACED = 4409
+CLOSE_UNAVAILABLE = 4503
+
+Message = dict[str, Any]
+
+
+def ready() -> Message:
+    """The service listens; sent once."""
+    return {"type": "ready", "message": "Listening. Please speak."}
+
+
+def transcript(text: str, *, is_final: bool, start_sample: int, end_sample: int) -> Message:
+    """What was said between two samples; times are strings of seconds."""
+    segment = {"text": text, "is_final": is_final, "start": _seconds(start_sample), "end": _seconds(end_sample)}
+    return {"type": "transcript", "segment": segment}
+
+
+def complete() -> Message:
+    """After the last final."""
+    return {"type": "complete", "message": "Everything you said has been written down."}
+
+
+def error(sentence: str, code: str) -> Message:
+    """Something went wrong; whether the socket closes is told by its close."""
+    return {"type": "error", "error": sentence, "code": code}
+
+
+def ack(samples: int) -> Message:
+    """Everything before this sample is final: the client need not keep it."""
+    return {"type": "ack", "samples": samples}
+
+
+def speech(state: str) -> Message:
+    """Voice activity: `started` or `ended`."""
+    return {"type": "speech", "state": state}
+
+
+def level(state: str) -> Message:
+    """The input's level: `dead`, `quiet`, `ok` or `clipping`."""
+    return {"type": "level", "state": state}
+
+
+def is_stop(text: str) -> bool:
+    """Whether a client's text message is `stop_recording`.
+
+    Raises:
+        ValueError: It is not JSON, not an object, or of an unknown type.
+    """
+    try:
+        message: Any = json.loads(text)
+    except (json.JSONDecodeError, RecursionError):
+        raise ValueError("A text message must be JSON.") from None
+    if not isinstance(message, dict) or cast(Message, message).get("type") != "stop_recording":
+        raise ValueError('The only text message is {"type": "stop_recording"}.')
+    return True
+
+
+def _seconds(sample: int) -> str:
+    return f"{duration_s(sample, LISTEN_RATE_HZ):.3f}"

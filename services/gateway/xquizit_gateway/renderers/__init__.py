@@ -1,0 +1,1 @@
+"""Transcripts and reports as documents for people; pure."""

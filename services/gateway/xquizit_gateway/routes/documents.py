@@ -1,0 +1,104 @@
+"""Two documents in, a planned interview out."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Annotated, NoReturn
+
+from fastapi import APIRouter, File, Form, UploadFile
+
+from xquizit_gateway.clients.documents import CHUNK_BYTES, ParsedDocument, as_document_error
+from xquizit_gateway.gateway import Gateway, GatewayHere
+from xquizit_gateway.problems import documented
+from xquizit_gateway.schemas import INSTRUCTIONS_LIMIT, Uploaded
+from xquizit_kit.errors import InvalidInput, TooLarge, XquizitError
+from xquizit_kit.logs import get_logger
+
+log = get_logger(__name__)
+
+FILE_LIMIT_BYTES = 10 * 1024 * 1024
+
+router = APIRouter(tags=["documents"])
+
+
+@router.post(
+    "/upload-documents",
+    status_code=201,
+    responses=documented(400, 413, 415, 422, 503),
+    summary="Upload resume and job description",
+)
+async def upload_documents(
+    gateway: GatewayHere,
+    resume: Annotated[UploadFile, File(description="PDF or DOCX, at most 10 MB.")],
+    job_description: Annotated[UploadFile, File(description="PDF or DOCX, at most 10 MB.")],
+    custom_instructions: Annotated[
+        str, Form(max_length=INSTRUCTIONS_LIMIT, description="What the recruiter wants asked or minded.")
+    ] = "",
+) -> Uploaded:
+    """Reads both documents and plans an interview from them."""
+    parsed_resume, parsed_job = await _parse_both(gateway, resume, job_description)
+    instructions = custom_instructions.strip()
+    created = await gateway.interview.create(parsed_resume.text, parsed_job.text, instructions)
+    log.info("interview created", engine=created.engine, topics=len(created.topic_titles))
+    context = [parsed_resume.text, parsed_job.text, *created.topic_titles]
+    gateway.in_background(_prepare_ears(gateway, created.session_id, context), "prepare-ears")
+    return Uploaded(
+        session_id=created.session_id,
+        message="Documents read. The interview is ready.",
+        resume_length=len(parsed_resume.text),
+        job_description_length=len(parsed_job.text),
+        has_custom_instructions=bool(instructions),
+        custom_instructions_length=len(instructions),
+        expires_at=created.expires_at,
+    )
+
+
+async def _parse_both(
+    gateway: Gateway, resume: UploadFile, job_description: UploadFile
+) -> tuple[ParsedDocument, ParsedDocument]:
+    """Both at once; when both are refused, both refusals are told."""
+    found = await asyncio.gather(
+        _parse(gateway, "resume", resume), _parse(gateway, "job_description", job_description), return_exceptions=True
+    )
+    match found:
+        case (ParsedDocument() as first, ParsedDocument() as second):
+            return first, second
+        case _:
+            _refuse([error for error in found if isinstance(error, BaseException)])
+
+
+async def _parse(gateway: Gateway, field: str, upload: UploadFile) -> ParsedDocument:
+    try:
+        if upload.size is not None and upload.size > FILE_LIMIT_BYTES:
+            raise TooLarge("The file is over 10 MB. Please upload a smaller one.")
+        return await gateway.documents.parse(upload.filename or "", _chunks(upload))
+    except InvalidInput as error:
+        raise _naming(field, as_document_error(error)) from error
+    except XquizitError as error:
+        raise _naming(field, error) from error
+
+
+def _naming(field: str, error: XquizitError) -> XquizitError:
+    """The same error, saying which file it is about."""
+    return type(error)(f"{field}: {error.message}", reason=error.reason, retry_after_s=error.retry_after_s)
+
+
+def _refuse(errors: list[BaseException]) -> NoReturn:
+    refusals = [error for error in errors if isinstance(error, InvalidInput)]
+    if len(refusals) < 2:
+        raise refusals[0] if refusals else errors[0]
+    first = refusals[0]
+    raise type(first)("; ".join(error.message.rstrip(".") for error in refusals) + ".", reason=first.reason)
+
+
+async def _chunks(upload: UploadFile) -> AsyncIterator[bytes]:
+    while chunk := await upload.read(CHUNK_BYTES):
+        yield chunk
+
+
+async def _prepare_ears(gateway: Gateway, session_id: str, context: list[str]) -> None:
+    """The recognizer hears better when it knows the words; the interview does not depend on it."""
+    try:
+        engine = await gateway.transcription.prepare(session_id, context)
+        log.info("ears prepared", engine=engine)
+    except XquizitError as error:
+        log.warning("ears not prepared", reason=error.reason)

@@ -1,0 +1,184 @@
+"""The interview itself: start, answer, status."""
+
+from collections.abc import AsyncGenerator
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Header, Query
+from fastapi.responses import Response, StreamingResponse
+
+from xquizit_gateway.clients.interview import InterviewStatus
+from xquizit_gateway.gateway import Gateway, GatewayHere
+from xquizit_gateway.problems import documented
+from xquizit_gateway.schemas import ANSWER_LIMIT, Answered, AnswerRequest, SessionId, Started, StartRequest, Status
+from xquizit_gateway.turns import sse, whole
+from xquizit_gateway.turns.due import due_turn
+from xquizit_gateway.turns.entry import TurnKey
+from xquizit_kit.errors import InvalidInput
+
+router = APIRouter(tags=["interview"])
+
+LastEventId = Annotated[str | None, Header(description="`<turn>-<n>`: go on after this event; browsers send it.")]
+
+_EVENTS = (
+    "A stream of events, each with `id: <turn>-<n>`: `text_chunk {text, chunk}`, "
+    "`audio_chunk {type, audio, index, chunk_index, text}`, "
+    "`metadata {is_concluded, questions_asked, time_elapsed, time_remaining, turn, topic?, degraded?}`, "
+    "`done {status}`, `error {type, code, message, retryable}`, `restart {}` (drop this turn's partial text)."
+)
+_EVENT_STREAM: dict[str, Any] = {
+    "text/event-stream": {
+        "schema": {"type": "string"},
+        "example": (
+            'id: 1-1\nevent: text_chunk\ndata: {"text":"What made you","chunk":0}\n\n'
+            'id: 1-2\nevent: done\ndata: {"status":"complete"}\n\n'
+        ),
+    }
+}
+
+
+@router.post(
+    "/start-interview",
+    responses={
+        200: {"model": Started, "description": f"The opening question. {_EVENTS}", "content": _EVENT_STREAM},
+        **documented(404, 409, 422, 503),
+    },
+    response_model=Started,
+    summary="Start the interview",
+)
+async def start_interview(
+    gateway: GatewayHere,
+    request: StartRequest,
+    accept: Annotated[str, Header(description="`text/event-stream` streams the turn.")] = "*/*",
+    last_event_id: LastEventId = None,
+) -> Started | Response:
+    """Begins the interview and asks the opening question; repeating it asks the same."""
+    key = TurnKey(request.session_id, 0)
+    if sse.MEDIA_TYPE in accept:
+        resume = sse.parse_event_id(last_event_id)
+        return await _stream(gateway, key, "", resume[1] if resume and resume[0] == 0 else -1)
+    turn = await whole.collect(gateway.turns, key, "")
+    standing = await gateway.interview.standing(request.session_id)
+    return Started(
+        session_id=request.session_id,
+        first_question=turn.text,
+        message="Interview started.",
+        audio_chunks=await whole.wavs(gateway.shelf, key, turn),
+        start_time=standing.status.start_time,
+    )
+
+
+@router.get(
+    "/stream-answer",
+    responses={200: {"description": _EVENTS, "content": _EVENT_STREAM}, **documented(404, 409, 422, 503)},
+    response_class=StreamingResponse,
+    summary="Answer, streamed (for EventSource)",
+)
+async def stream_answer_by_get(
+    gateway: GatewayHere,
+    session_id: Annotated[SessionId, Query()],
+    answer: Annotated[str, Query(max_length=ANSWER_LIMIT)] = "",
+    turn: Annotated[int | None, Query(ge=1, le=1000)] = None,
+    last_event_id: LastEventId = None,
+) -> Response:
+    """Takes an answer and streams the reply. Prefer POST: answers do not belong in URLs."""
+    return await _stream_answer(gateway, session_id, answer, turn, last_event_id)
+
+
+@router.post(
+    "/stream-answer",
+    responses={200: {"description": _EVENTS, "content": _EVENT_STREAM}, **documented(404, 409, 422, 503)},
+    response_class=StreamingResponse,
+    summary="Answer, streamed",
+)
+async def stream_answer(gateway: GatewayHere, request: AnswerRequest, last_event_id: LastEventId = None) -> Response:
+    """Takes an answer and streams the reply; sending the same turn twice streams the same events twice."""
+    return await _stream_answer(gateway, request.session_id, request.answer, request.turn, last_event_id)
+
+
+@router.post("/submit-answer", responses=documented(404, 409, 422, 503), summary="Answer, whole")
+async def submit_answer(gateway: GatewayHere, request: AnswerRequest) -> Answered:
+    """Takes an answer and returns the reply when it is complete."""
+    answer = _spoken(request.answer)
+    standing = await gateway.interview.standing(request.session_id)
+    key = TurnKey(request.session_id, due_turn(standing.status, request.turn))
+    turn = await whole.collect(gateway.turns, key, answer)
+    is_concluded = bool(turn.metadata.get("is_concluded"))
+    return Answered(
+        session_id=request.session_id,
+        question=None if is_concluded else turn.text,
+        next_question=None if is_concluded else turn.text,
+        conclusion_message=turn.text if is_concluded else None,
+        audio_chunks=await whole.wavs(gateway.shelf, key, turn),
+        is_concluded=is_concluded,
+        questions_asked=turn.metadata.get("questions_asked", 0),
+        time_elapsed=turn.metadata.get("time_elapsed", 0.0),
+        time_remaining=turn.metadata.get("time_remaining", 0.0),
+        time_remaining_seconds=turn.metadata.get("time_remaining", 0.0),
+    )
+
+
+@router.get("/interview-status/{session_id}", responses=documented(404, 422, 503), summary="Where the interview stands")
+async def interview_status(gateway: GatewayHere, session_id: SessionId) -> Status:
+    """Where the interview stands, by the server's clock."""
+    standing = await gateway.interview.standing(session_id)
+    status = standing.status
+    return Status(
+        session_id=session_id,
+        is_active=_is_active(status),
+        is_concluded=status.is_concluded,
+        questions_asked=status.questions_asked,
+        max_questions=status.max_questions,
+        time_elapsed=round(status.time_elapsed_s, 1),
+        time_elapsed_seconds=round(status.time_elapsed_s, 1),
+        time_remaining_seconds=round(status.time_remaining_s, 1),
+        start_time=status.start_time,
+        conclusion_reason=status.conclusion_reason or None,
+        turn=status.turn,
+        phase=status.phase,
+        current_question=standing.current_question,
+        fallbacks=list(standing.fallbacks),
+    )
+
+
+async def _stream_answer(
+    gateway: Gateway, session_id: str, answer: str, turn: int | None, last_event_id: str | None
+) -> Response:
+    resume = sse.parse_event_id(last_event_id)
+    if resume is not None and resume[0] > 0 and turn in (None, resume[0]):
+        return await _stream(gateway, TurnKey(session_id, resume[0]), answer.strip(), resume[1])
+    spoken = _spoken(answer)
+    standing = await gateway.interview.standing(session_id)
+    return await _stream(gateway, TurnKey(session_id, due_turn(standing.status, turn)), spoken, -1)
+
+
+async def _stream(gateway: Gateway, key: TurnKey, answer: str, after: int) -> Response:
+    """Opens the turn, so that a refusal is an HTTP status, and streams it."""
+    watched = gateway.turns.watch(key, answer, after)
+    await anext(watched)
+    stream = sse.events(gateway.turns, gateway.shelf, key, watched, after, heartbeat_s=gateway.settings.heartbeat_s)
+    return StreamingResponse(_counted(gateway, stream), media_type=sse.MEDIA_TYPE, headers=sse.HEADERS)
+
+
+async def _counted(gateway: Gateway, stream: AsyncGenerator[str]) -> AsyncGenerator[str]:
+    with gateway.metrics.active_streams.track_inprogress():
+        try:
+            async for event in stream:
+                yield event
+        finally:
+            await stream.aclose()
+
+
+def _spoken(answer: str) -> str:
+    """The answer without blank margins.
+
+    Raises:
+        InvalidInput: Nothing is left.
+    """
+    spoken = answer.strip()
+    if not spoken:
+        raise InvalidInput("answer: Please say or type an answer first.", reason="empty_answer")
+    return spoken
+
+
+def _is_active(status: InterviewStatus) -> bool:
+    return status.phase in ("thinking", "listening")

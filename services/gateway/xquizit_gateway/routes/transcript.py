@@ -1,0 +1,49 @@
+"""Who said what when."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from fastapi.responses import Response
+
+from xquizit_gateway.gateway import GatewayHere
+from xquizit_gateway.problems import documented
+from xquizit_gateway.renderers import transcript as render
+from xquizit_gateway.renderers.format import DOCUMENTED_FORMATS, Format, as_download
+from xquizit_gateway.schemas import SessionId, TranscriptAnswer, TranscriptLine
+
+router = APIRouter(tags=["results"])
+
+
+@router.get(
+    "/transcript/{session_id}",
+    response_model=TranscriptAnswer,
+    responses={200: DOCUMENTED_FORMATS, **documented(404, 422, 503)},
+    summary="The transcript",
+)
+async def transcript(
+    gateway: GatewayHere, session_id: SessionId, format: Annotated[Format, Query()] = "json"
+) -> TranscriptAnswer | Response:
+    """The transcript as JSON, Markdown, CSV or a printable page."""
+    entries = await gateway.interview.transcript(session_id)
+    match format:
+        case "json":
+            return TranscriptAnswer(
+                session_id=session_id,
+                entries=[
+                    TranscriptLine(
+                        turn=entry.turn,
+                        speaker=entry.speaker,
+                        text=entry.text,
+                        said_at=entry.said_at,
+                        kind=entry.kind,
+                        topic=entry.topic,
+                    )
+                    for entry in entries
+                ],
+            )
+        case "md":
+            return as_download(render.as_markdown(entries), format)
+        case "csv":
+            return as_download(render.as_csv(entries), format)
+        case "html":
+            return as_download(render.as_html(entries), format)

@@ -1,0 +1,311 @@
+"""Drives one turn: gives the interview's words to the log and to tts in the same moment, and brings it to its end."""
+
+import asyncio
+from contextlib import aclosing
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from xquizit_gateway.clients.interview import Accepted, Completed, InterviewClient, Restarted, TextDelta
+from xquizit_gateway.clients.tts import SpokenChunk, TtsClient
+from xquizit_gateway.config import GatewaySettings
+from xquizit_gateway.metrics import Metrics
+from xquizit_gateway.turns.audio import AudioShelf
+from xquizit_gateway.turns.entry import Entry, Event, Progress, Retelling, TurnKey
+from xquizit_gateway.turns.lease import TurnLease
+from xquizit_gateway.turns.log import Superseded, TurnLog
+from xquizit_gateway.turns.voice import Voice
+from xquizit_kit.errors import Conflict, Unavailable, XquizitError
+from xquizit_kit.logs import get_logger
+
+log = get_logger(__name__)
+
+RETRY_PAUSE_S = 0.1
+RETRY_PAUSE_LIMIT_S = 1.0
+
+Outcome = Literal["done", "degraded", "refused", "error", "superseded", "released"]
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What every driver works with."""
+
+    log: TurnLog
+    lease: TurnLease
+    interview: InterviewClient
+    tts: TtsClient
+    shelf: AudioShelf
+    metrics: Metrics
+    settings: GatewaySettings
+
+
+class TurnDriver:
+    """One process's attempt to bring one turn to its end, from wherever its log stands."""
+
+    def __init__(self, tools: Tools, key: TurnKey, answer: str, fence: int, progress: Progress) -> None:
+        """Takes a turn whose lease (`fence`) was just taken and whose log was read after that.
+
+        Args:
+            tools: What it works with.
+            key: The turn.
+            answer: The candidate's words; empty for turn 0.
+            fence: The lease's token.
+            progress: How far the log has come.
+        """
+        self.key = key
+        self.accepted: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        """Done when the answer is stored; carries the refusal when it is not. Nothing is in the log before that."""
+        self.stale_error_at = progress.position if progress.ending == "error" else -1
+        """An `error` at or before this entry belongs to an earlier attempt."""
+        self._tools = tools
+        self._answer = answer
+        self._fence = fence
+        self._progress = progress
+        self._voice: Voice | None = None
+        self._speaking: asyncio.Task[None] | None = None
+        self._writing = asyncio.Lock()
+        self._began_s = asyncio.get_running_loop().time()
+        self._has_text = self._has_audio = False
+        if progress.is_open:
+            self.accepted.set_result(None)
+
+    async def run(self) -> Outcome:
+        """Drives the turn to its end and gives the lease back; never raises an XquizitError."""
+        outcome: Outcome = "released"
+        try:
+            async with asyncio.TaskGroup() as group:
+                renewing = group.create_task(self._keep_lease(), name=f"turn-{self.key.turn}-lease")
+                try:
+                    outcome = await self._drive(group)
+                finally:
+                    renewing.cancel()
+        except* Superseded:
+            outcome = "superseded"
+        except* XquizitError as errors:
+            log.warning("turn could not be written", reason=_first(errors).reason, turn=self.key.turn)
+            outcome = "error"
+        finally:
+            if outcome == "released" and not _is_cancelled():  # a mistake of ours: nobody should try it again and again
+                await self._end_by_mistake()
+            self._settle()
+            await self._release()
+        return outcome
+
+    async def _drive(self, group: asyncio.TaskGroup) -> Outcome:
+        try:
+            if self._progress.is_open:
+                await self._speak(group)
+            completed = await self._listen_with_patience(group)
+        except XquizitError as error:
+            await self._hush()
+            if not self.accepted.done():
+                self.accepted.set_exception(error)
+                return "refused"
+            await self._append("error", _as_event(error))
+            return "error"
+        is_degraded = not await self._voice_is_through()
+        if not self._progress.has_metadata:
+            await self._append("metadata", _metadata(self.key.turn, completed, is_degraded=is_degraded))
+        await self._append("done", {"status": "complete"})
+        return "degraded" if is_degraded else "done"
+
+    async def _listen_with_patience(self, group: asyncio.TaskGroup) -> Completed:
+        """The interview's reply, asked for again and again while the service is away."""
+        loop, settings = asyncio.get_running_loop(), self._tools.settings
+        failing_since_s: float | None = None
+        pause_s = RETRY_PAUSE_S
+        while True:
+            before = self._progress.position
+            try:
+                with self._tools.metrics.question_generation_s.time():
+                    return await self._listen(group)
+            except (Unavailable, Conflict) as error:
+                if failing_since_s is None or self._progress.position != before:
+                    failing_since_s, pause_s = loop.time(), RETRY_PAUSE_S
+                patience_s = settings.turn_patience_s if self.accepted.done() else settings.turn_accept_s
+                if loop.time() + pause_s - failing_since_s > patience_s:
+                    raise
+                log.info("interview asked again", reason=error.reason, turn=self.key.turn)
+            await asyncio.sleep(pause_s)
+            pause_s = min(2 * pause_s, RETRY_PAUSE_LIMIT_S)
+
+    async def _listen(self, group: asyncio.TaskGroup) -> Completed:
+        """One call: its words go where they are new."""
+        if self.key.turn > 0 and not self._answer:  # a follower that came back without it: it is stored
+            self._answer = (await self._tools.interview.standing(self.key.session_id)).pending_answer
+        retelling = Retelling(self._progress.text)
+        reply = self._tools.interview.reply(self.key.session_id, self.key.turn, self._answer, wait_for_ready=False)
+        async with aclosing(reply) as events:
+            async for event in events:
+                match event:
+                    case Accepted():
+                        await self._on_accepted(group, is_replay=event.is_replay)
+                    case TextDelta(text):
+                        await self._tell(group, *retelling.tell(text))
+                    case Restarted():
+                        await self._restart(group)
+                        retelling = Retelling("")
+                    case Completed():
+                        await self._on_accepted(group, is_replay=True)
+                        if event.text.strip() != self._progress.text.strip() or retelling.is_behind:
+                            await self._tell(group, self._progress.has_shown, event.text)
+                        return event
+        raise AssertionError("a reply ends with Completed or an error")
+
+    async def _on_accepted(self, group: asyncio.TaskGroup, *, is_replay: bool) -> None:
+        if self.accepted.done():
+            return
+        if self._progress.ending == "error":
+            await self._restart(group)
+        else:
+            await self._append("accepted", {})
+            await self._speak(group)
+        if self.key.turn == 0 and not is_replay:
+            self._tools.metrics.interviews.inc()
+        self.accepted.set_result(None)
+
+    async def _tell(self, group: asyncio.TaskGroup, is_void: bool, words: str) -> None:
+        """Shows words and speaks them."""
+        if is_void:
+            await self._restart(group)
+        if not words:
+            return
+        await self._append("text_chunk", {"text": words, "chunk": self._progress.text_chunks})
+        if not self._has_text:
+            self._has_text = True
+            self._tools.metrics.first_text_s.observe(asyncio.get_running_loop().time() - self._began_s)
+        if self._voice is not None:
+            self._voice.say(words)
+
+    async def _restart(self, group: asyncio.TaskGroup) -> None:
+        """Makes what was shown void; the voice begins anew with the words to come."""
+        await self._hush()
+        if self._progress.has_shown or self._progress.ending == "error":
+            await self._append("restart", {})
+            self._tools.metrics.restarts.inc()
+        await self._speak(group)
+
+    async def _speak(self, group: asyncio.TaskGroup) -> None:
+        """Starts the voice with what is shown; what is in the log already is not delivered again."""
+        self._voice = Voice(
+            self._tools.tts,
+            self.key,
+            self._deliver,
+            delivered_bytes=self._progress.spoken_bytes,
+            patience_s=self._tools.settings.voice_patience_s,
+        )
+        if self._progress.text:
+            self._voice.say(self._progress.text)
+        self._speaking = group.create_task(self._voice.run(), name=f"turn-{self.key.turn}-voice")
+
+    async def _hush(self) -> None:
+        if self._speaking is not None:
+            self._speaking.cancel()
+            await asyncio.wait({self._speaking})
+        self._voice = self._speaking = None
+
+    async def _deliver(self, chunk: SpokenChunk, offset: int) -> None:
+        await self._append("audio_chunk", self._tools.shelf.put(chunk, offset))
+        if not self._has_audio:
+            self._has_audio = True
+            self._tools.metrics.first_audio_s.observe(asyncio.get_running_loop().time() - self._began_s)
+
+    async def _voice_is_through(self) -> bool:
+        """Waits until everything is spoken; False when some of it will not be."""
+        voice, speaking = self._voice, self._speaking
+        if voice is None or speaking is None:
+            return False
+        voice.finish()
+        while not speaking.done():
+            before = voice.progress
+            await asyncio.wait({speaking}, timeout=self._tools.settings.voice_stall_s)
+            if not speaking.done() and voice.progress == before:
+                log.warning("turn goes on without voice", reason="stalled", turn=self.key.turn)
+                await self._hush()
+                return False
+        return not voice.is_degraded
+
+    async def _append(self, event: Event, data: dict[str, Any]) -> None:
+        """Writes the next entry, patiently when Redis is away for seconds."""
+        async with self._writing:
+            entry = Entry(self._progress.position + 1, event, data)
+            give_up_s = asyncio.get_running_loop().time() + self._tools.settings.turn_patience_s
+            while True:
+                try:
+                    await self._tools.log.append(self.key, self._fence, entry)
+                    break
+                except Unavailable:
+                    if asyncio.get_running_loop().time() > give_up_s:
+                        raise
+                    await asyncio.sleep(RETRY_PAUSE_S)
+            self._progress.apply(entry)
+
+    async def _keep_lease(self) -> None:
+        while True:
+            await asyncio.sleep(self._tools.lease.ttl_s / 3)
+            try:
+                if not await self._tools.lease.renew(self.key, self._fence):
+                    raise Superseded
+            except Unavailable:
+                log.warning("lease not renewed", turn=self.key.turn)  # the fence guards the log meanwhile
+
+    async def _end_by_mistake(self) -> None:
+        error = XquizitError("Something went wrong on our side.")
+        try:
+            if self._progress.is_open:
+                await self._append("error", _as_event(error))
+        except (Superseded, XquizitError):
+            log.warning("turn left open", turn=self.key.turn)
+        if not self.accepted.done():
+            self.accepted.set_exception(error)
+
+    async def _release(self) -> None:
+        try:
+            await self._tools.lease.release(self.key, self._fence)
+        except Unavailable:
+            log.warning("lease left to expire", turn=self.key.turn)
+
+    def _settle(self) -> None:
+        """Tells waiting callers, when nobody has, that this attempt is over."""
+        if not self.accepted.done():
+            error = Unavailable("The turn was interrupted. Please try again.", reason="interrupted", retry_after_s=1.0)
+            self.accepted.set_exception(error)
+        if not self.accepted.cancelled():
+            self.accepted.exception()  # nobody may be waiting
+
+
+def _is_cancelled() -> bool:
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0
+
+
+def _first(errors: BaseExceptionGroup[XquizitError]) -> XquizitError:
+    for error in errors.exceptions:
+        return _first(error) if isinstance(error, BaseExceptionGroup) else error
+    raise AssertionError("a group is never empty")
+
+
+def _as_event(error: XquizitError) -> dict[str, Any]:
+    return {
+        "type": "error",
+        "code": error.reason,
+        "message": error.message,
+        "retryable": isinstance(error, Unavailable | Conflict) or error.retry_after_s is not None,
+    }
+
+
+def _metadata(turn: int, completed: Completed, *, is_degraded: bool) -> dict[str, Any]:
+    status = completed.status
+    metadata: dict[str, Any] = {
+        "is_concluded": status.is_concluded,
+        "questions_asked": status.questions_asked,
+        "time_elapsed": round(status.time_elapsed_s, 1),
+        "time_remaining": round(status.time_remaining_s, 1),
+        "turn": turn,
+        "kind": completed.kind,
+        "conclusion_reason": status.conclusion_reason,
+    }
+    if completed.topic:
+        metadata["topic"] = completed.topic
+    if is_degraded:
+        metadata["degraded"] = ["tts"]
+    return metadata

@@ -1,0 +1,125 @@
+"""What a turn's log holds, and what can be learned from reading it; pure.
+
+Entry 0 is `accepted` (never sent to clients: its id is in the stream's preamble). Entries 1, 2, … are the SSE events.
+Audio is written by reference; `audio_chunk` entries hold `{index, chunk_index, text, cache_key, offset, size}`, or the
+bytes themselves (`pcm`, base64) when tts could not store the piece.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Event = Literal["accepted", "text_chunk", "audio_chunk", "metadata", "done", "error", "restart"]
+"""The names of the events, as clients see them."""
+
+
+@dataclass(frozen=True, slots=True)
+class TurnKey:
+    """One turn of one session."""
+
+    session_id: str
+    turn: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One event of a turn's log."""
+
+    n: int
+    """Its place: 0, 1, 2, … without gaps."""
+    event: Event
+    data: dict[str, Any]
+    """JSON."""
+
+
+@dataclass(slots=True)
+class Progress:
+    """How far a turn's log has come. `apply` every entry in order."""
+
+    position: int = -1
+    """The last entry's `n`; -1 for an empty log."""
+    text: str = ""
+    """The reply as shown since the last `restart`."""
+    text_chunks: int = 0
+    spoken_bytes: dict[int, int] = field(default_factory=dict[int, int])
+    """Bytes of audio logged since the last `restart`, by piece."""
+    has_metadata: bool = False
+    ending: Literal["done", "error"] | None = None
+    """How the log ends, when it does."""
+
+    @property
+    def is_accepted(self) -> bool:
+        """Whether the interview service has stored the answer."""
+        return self.position >= 0
+
+    @property
+    def is_open(self) -> bool:
+        """Whether clients wait for more."""
+        return self.is_accepted and self.ending is None
+
+    @property
+    def has_shown(self) -> bool:
+        """Whether there is something that a `restart` would void."""
+        return bool(self.text or self.spoken_bytes or self.has_metadata)
+
+    def apply(self, entry: Entry) -> None:
+        """Takes the next entry."""
+        self.position = entry.n
+        self.ending = None
+        match entry.event:
+            case "text_chunk":
+                self.text += entry.data["text"]
+                self.text_chunks += 1
+            case "audio_chunk":
+                index = entry.data["index"]
+                self.spoken_bytes[index] = self.spoken_bytes.get(index, 0) + entry.data["size"]
+            case "metadata":
+                self.has_metadata = True
+            case "restart":
+                self.text, self.text_chunks, self.has_metadata = "", 0, False
+                self.spoken_bytes.clear()
+            case "done" | "error":
+                self.ending = entry.event
+            case "accepted":
+                pass
+
+    @classmethod
+    def of(cls, entries: list[Entry]) -> "Progress":
+        """The progress of a whole log."""
+        progress = cls()
+        for entry in entries:
+            progress.apply(entry)
+        return progress
+
+
+class Retelling:
+    """Compares a reply that is told again with what was already shown; pure.
+
+    As long as the new words repeat the old ones nothing is to be shown; what goes beyond them is. Words that differ
+    make the old ones void.
+    """
+
+    def __init__(self, shown: str) -> None:
+        self._shown = shown
+        self._told = ""
+        self._differs = False
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether less has been told than was shown."""
+        return not self._differs and len(self._told) < len(self._shown)
+
+    def tell(self, delta: str) -> tuple[bool, str]:
+        """Takes the next words.
+
+        Returns:
+            Whether what was shown is void, and the words to show now.
+        """
+        before = self._told
+        self._told += delta
+        if self._differs:
+            return False, delta
+        common = min(len(self._told), len(self._shown))
+        if self._told[:common] != self._shown[:common]:
+            self._differs = True
+            return True, self._told
+        return False, self._told[max(len(before), len(self._shown)) :]

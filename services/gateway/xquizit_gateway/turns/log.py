@@ -1,0 +1,85 @@
+"""A turn's log: a Redis Stream of its events, written only by the newest driver, before anything is sent."""
+
+import json
+from collections.abc import Awaitable
+from typing import Any, cast
+
+from redis.asyncio import Redis
+
+from xquizit_gateway.turns.entry import Entry, Event, TurnKey
+from xquizit_kit import redis_keys
+from xquizit_kit.redis_client import redis_errors
+
+# KEYS: events, fence. ARGV: fencing token, stream id, event, data, TTL in ms.
+# A deleted session has no fence any more, so nothing is ever written for it again. Repeating an append whose answer was
+# lost changes nothing: the entry is there and carries the same token.
+_APPEND = """
+if redis.call('GET', KEYS[2]) ~= ARGV[1] then return 0 end
+local last = redis.call('XREVRANGE', KEYS[1], '+', '-', 'COUNT', 1)
+if #last == 0 or last[1][1] ~= ARGV[2] then
+  redis.call('XADD', KEYS[1], ARGV[2], 'e', ARGV[3], 'd', ARGV[4], 'f', ARGV[1])
+elseif last[1][2][6] ~= ARGV[1] then
+  return 0
+end
+redis.call('PEXPIRE', KEYS[1], ARGV[5])
+redis.call('PEXPIRE', KEYS[2], ARGV[5])
+return 1
+"""
+
+
+class Superseded(Exception):
+    """A newer driver has the turn, or the session was deleted: stop, and touch nothing."""
+
+
+class TurnLog:
+    """Reads and writes the logs of all turns."""
+
+    def __init__(self, redis: Redis, *, ttl_s: int) -> None:
+        """Takes a client for commands and how long a log outlives its last entry."""
+        self._redis = redis
+        self._ttl_ms = ttl_s * 1000
+        self._append = redis.register_script(_APPEND)
+
+    async def read(self, key: TurnKey, after: int = -1) -> list[Entry]:
+        """The entries behind number `after`, in order.
+
+        Raises:
+            Unavailable: Redis is away.
+        """
+        async with redis_errors():
+            found = await cast(
+                "Awaitable[list[tuple[bytes, dict[bytes, bytes]]]]",
+                self._redis.xrange(redis_keys.turn_events(key.session_id, key.turn), "(" + stream_id(after), "+"),
+            )
+        return [
+            Entry(n=int(entry_id.partition(b"-")[0]), event=cast(Event, fields[b"e"].decode()), data=_data(fields))
+            for entry_id, fields in found
+        ]
+
+    async def append(self, key: TurnKey, fence: int, entry: Entry) -> None:
+        """Writes the next entry; repeating it is harmless.
+
+        Raises:
+            Superseded: `fence` is no longer the newest.
+            Unavailable: Redis is away; whether the entry was written is unknown.
+        """
+        data = json.dumps(entry.data, ensure_ascii=False, separators=(",", ":"))
+        async with redis_errors():
+            written = await self._append(
+                keys=[
+                    redis_keys.turn_events(key.session_id, key.turn),
+                    redis_keys.turn_fence(key.session_id, key.turn),
+                ],
+                args=[str(fence), stream_id(entry.n), entry.event, data, self._ttl_ms],
+            )
+        if not written:
+            raise Superseded
+
+
+def stream_id(n: int) -> str:
+    """The stream id of entry `n`; ids must be above 0-0, so entry 0 is `0-1`, and -1 means "before all"."""
+    return "0-0" if n < 0 else "0-1" if n == 0 else f"{n}-0"
+
+
+def _data(fields: dict[bytes, bytes]) -> dict[str, Any]:
+    return json.loads(fields[b"d"])

@@ -1,0 +1,63 @@
+"""A whole turn in one piece, for callers that do not stream."""
+
+from contextlib import aclosing
+from dataclasses import dataclass, field
+from typing import Any
+
+from xquizit_gateway.turns.audio import AudioShelf
+from xquizit_gateway.turns.entry import Entry, TurnKey
+from xquizit_gateway.turns.registry import TurnRegistry
+from xquizit_kit.errors import Unavailable, WrongPhase, XquizitError
+
+
+@dataclass(slots=True)
+class WholeTurn:
+    """Everything that a finished turn shows."""
+
+    text: str = ""
+    audio: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
+    """References, in playing order."""
+    metadata: dict[str, Any] = field(default_factory=dict[str, Any])
+
+    def apply(self, entry: Entry) -> None:
+        """Takes the next entry of the turn's log."""
+        match entry.event:
+            case "text_chunk":
+                self.text += entry.data["text"]
+            case "audio_chunk":
+                self.audio.append(entry.data)
+            case "metadata":
+                self.metadata = entry.data
+            case "restart":
+                self.text, self.metadata = "", {}
+                self.audio.clear()
+            case _:
+                pass
+
+
+async def collect(registry: TurnRegistry, key: TurnKey, answer: str) -> WholeTurn:
+    """Opens a turn and waits for its end.
+
+    Raises:
+        XquizitError: What `TurnRegistry.open` raises, or what the turn ended in.
+    """
+    whole = WholeTurn()
+    async with aclosing(registry.watch(key, answer, -1)) as watched:
+        async for entry in watched:
+            if isinstance(entry, Entry):
+                if entry.event == "error":
+                    raise _ended_in(entry.data)
+                whole.apply(entry)
+    return whole
+
+
+async def wavs(shelf: AudioShelf, key: TurnKey, whole: WholeTurn) -> list[str]:
+    """The turn's audio as base64 WAV files, in playing order."""
+    found = [await shelf.wav(key, reference) for reference in whole.audio]
+    return [wav for wav in found if wav is not None]
+
+
+def _ended_in(error: dict[str, Any]) -> XquizitError:
+    if error["retryable"]:
+        return Unavailable(error["message"], reason=error["code"], retry_after_s=1.0)
+    return WrongPhase(error["message"], reason=error["code"])
