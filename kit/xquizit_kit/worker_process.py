@@ -31,6 +31,7 @@ Method = Callable[[Header, bytes], tuple[Header, bytes]]
 _PR_SET_PDEATHSIG = 1
 _LENGTHS = struct.Struct("<II")
 _PIECE_BYTES = 64 * 1024
+_LOANS_END_S = 2.0
 _HEADER_LIMIT_BYTES = 1024 * 1024
 _READY = "_ready"
 """The method that every worker has: answers once `make_methods` is done."""
@@ -228,12 +229,14 @@ class WorkerPool:
         self._spent: list[WorkerProcess] = []
         self._slots = asyncio.Semaphore(limit)
         self._lent = 0
+        self._out = set[WorkerProcess]()
+        self._closed = False
         self._growth = asyncio.Lock()
         self._changed = asyncio.Event()
 
     @asynccontextmanager
     async def running(self) -> AsyncGenerator["WorkerPool"]:
-        """Starts the warm workers, keeps them warm, and ends all at exit; no loan may be open then."""
+        """Starts the warm workers, keeps them warm, and ends all at exit: lent ones are killed."""
         try:
             while len(self._idle) < self._warm:
                 self._idle.append((await self._start(), 0))
@@ -245,11 +248,21 @@ class WorkerPool:
                 keeper.cancel()
                 await asyncio.wait([keeper])
         finally:
+            self._closed = True
+            await self._end_loans()
             async with asyncio.TaskGroup() as group:
                 for worker in [*self._spent, *(worker for worker, _ in self._idle)]:
                     group.create_task(worker.close(), name="worker-close")
             self._idle.clear()
             self._spent.clear()
+
+    async def _end_loans(self) -> None:
+        for worker in list(self._out):
+            await worker.kill()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_LOANS_END_S):
+                for _ in range(self._limit):
+                    await self._slots.acquire()
 
     @asynccontextmanager
     async def worker(self, *, wait_s: float) -> AsyncGenerator[WorkerProcess]:
@@ -257,7 +270,7 @@ class WorkerPool:
 
         Raises:
             AtCapacity: All are lent and none came back within `wait_s`.
-            XquizitError: A new one was needed and did not start.
+            XquizitError: A new one was needed and did not start, or the pool has ended.
         """
         try:
             async with asyncio.timeout(wait_s):
@@ -266,10 +279,16 @@ class WorkerPool:
             raise AtCapacity("All are busy right now. Please try again in a moment.", retry_after_s=2.0) from None
         self._lent += 1
         try:
+            if self._closed:
+                raise EngineFailed(
+                    "This is shutting down. Please try again.", reason="shutting_down", retry_after_s=1.0
+                )
             worker, uses = self._take_idle() or await self._grow()
+            self._out.add(worker)
             try:
                 yield worker
             finally:
+                self._out.discard(worker)
                 self._take_back(worker, uses + 1)
         finally:
             self._lent -= 1

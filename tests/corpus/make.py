@@ -74,8 +74,8 @@ def to_html(source: str, *, columns: int = 1) -> str:
         f"td{{padding:2pt 6pt}} main{{column-count:{columns};column-gap:24pt}}"
     )
     return (
-        f"<!doctype html><html lang='en'><head><meta charset='utf-8'><title>Document</title><style>{style}</style></head>"
-        f"<body><main>{''.join(parts)}</main></body></html>"
+        "<!doctype html><html lang='en'><head><meta charset='utf-8'><title>Document</title>"
+        f"<style>{style}</style></head><body><main>{''.join(parts)}</main></body></html>"
     )
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import suppress
 
 from grpc import aio
 
@@ -14,6 +15,8 @@ from xquizit_kit.logs import get_logger
 log = get_logger(__name__)
 
 CHUNK_LIMIT_BYTES = 64 * 1024
+DISCARDED_DOCUMENTS = 4
+"""So many times the largest document is read from a client that was refused, before it is cut off."""
 _KINDS = {Kind.PDF: documents_pb2.DOCUMENT_KIND_PDF, Kind.DOCX: documents_pb2.DOCUMENT_KIND_DOCX}
 
 
@@ -49,6 +52,7 @@ class DocumentsServicer(documents_pb2_grpc.DocumentsServiceServicer):
     ) -> documents_pb2.ParseResponse:
         """See documents.proto."""
         if self._calls >= self._max_calls:
+            await self._discard(request_iterator)
             raise AtCapacity(
                 "Too many documents are being read right now. Please try again in a moment.", retry_after_s=2.0
             )
@@ -67,25 +71,42 @@ class DocumentsServicer(documents_pb2_grpc.DocumentsServiceServicer):
         )
 
     async def _receive(self, requests: AsyncIterator[documents_pb2.ParseRequest]) -> bytearray:
-        data = bytearray()
-        configured = False
         try:
             async with asyncio.timeout(self._receive_limit_s):
-                async for request in requests:
-                    match request.WhichOneof("message"):
-                        case "config" if not configured:
-                            configured = True
-                        case "chunk" if configured:
-                            self._append(data, request.chunk)
-                        case _:
-                            raise InvalidInput("Send the config first and once, then chunks.")
+                data = await self._collect(requests)
         except TimeoutError:
             raise refusals.arrived_too_slowly() from None
-        if not configured:
-            raise InvalidInput("Send the config first and once, then chunks.")
+        except InvalidInput:
+            await self._discard(requests)
+            raise
         if not data:
             raise refusals.empty_file()
         return data
+
+    async def _collect(self, requests: AsyncIterator[documents_pb2.ParseRequest]) -> bytearray:
+        data = bytearray()
+        configured = False
+        async for request in requests:
+            match request.WhichOneof("message"):
+                case "config" if not configured:
+                    configured = True
+                case "chunk" if configured:
+                    self._append(data, request.chunk)
+                case _:
+                    raise InvalidInput("Send the config first and once, then chunks.")
+        if not configured:
+            raise InvalidInput("Send the config first and once, then chunks.")
+        return data
+
+    async def _discard(self, requests: AsyncIterator[documents_pb2.ParseRequest]) -> None:
+        """Reads on until the client is done: one of asyncio that is cut off while it writes sees INTERNAL and no reason."""
+        left_bytes = DISCARDED_DOCUMENTS * self._max_bytes
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self._receive_limit_s):
+                async for request in requests:
+                    left_bytes -= request.ByteSize()
+                    if left_bytes < 0:
+                        return
 
     def _append(self, data: bytearray, chunk: bytes) -> None:
         if len(chunk) > CHUNK_LIMIT_BYTES:
