@@ -24,12 +24,12 @@ class ServiceState:
 async def missing(client: httpx.AsyncClient) -> str:
     """Names what is not ready yet; `READY` when everything is."""
     try:
-        if (await client.get("/ready")).is_success:
-            return READY
+        is_ready = (await client.get("/ready")).is_success
         states = await service_states(client)
     except (httpx.TransportError, ValueError):
         return "the gateway does not answer"
-    return ", ".join(state.name for state in states if state.status != "healthy") or "the gateway is not ready"
+    waiting = ", ".join(state.name for state in states if state.status != "healthy")
+    return waiting or (READY if is_ready and states else "the gateway is not ready")
 
 
 async def service_states(client: httpx.AsyncClient) -> list[ServiceState]:

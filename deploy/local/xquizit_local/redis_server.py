@@ -1,10 +1,24 @@
 """The Redis of a local stack: which binary, and how it is told to keep sessions over a restart."""
 
+import re
 import shutil
 from importlib.util import find_spec
 from pathlib import Path
 
 from xquizit_local.problem import Problem
+
+_STAMP = re.compile(r"^\d+:(?:[A-Z] \d+ \w+ \d{4} [\d:.]+ [.*#-]|signal-handler \(\d+\)) ")
+_ROUTINE = (
+    "oO0OoO0OoO0Oo",
+    "Redis version=",
+    "Configuration loaded",
+    "Server initialized",
+    "WARNING Memory overcommit",
+    "WARNING overcommit_memory",
+    "Received SIGTERM",
+    "User requested shutdown",
+    "Redis is now ready to exit",
+)
 
 
 def find_binary() -> str:
@@ -37,6 +51,12 @@ def command(binary: str, port: int, data_dir: Path) -> list[str]:
         "loglevel": "warning",
     }
     return [binary, *(word for name, value in options.items() for word in (f"--{name}", value))]
+
+
+def readable(line: str) -> str:
+    """A line of its log without its own stamp; empty for what it says at every start and stop."""
+    text = _STAMP.sub("", line)
+    return "" if text.startswith(_ROUTINE) else text
 
 
 def url(port: int) -> str:

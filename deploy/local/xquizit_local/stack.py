@@ -66,8 +66,7 @@ class Stack:
         """Where the gateway listens."""
         self.pids: dict[str, int] = {}
         """The process id of each process at present, by name (`gateway`, `redis`, `tts`, …)."""
-        listeners = Listeners(lambda name, line: on_line(stamp(name, line, datetime.now())), self._happened)
-        self._supervisor = Supervisor(options.data_dir, self._environment(), listeners)
+        self._supervisor = Supervisor(options.data_dir, self._environment(), Listeners(self._printed, self._happened))
 
     @property
     def base_url(self) -> str:
@@ -156,6 +155,11 @@ class Stack:
             **{f"{name}_LISTEN": address for name, address in addresses.items()},
             **{f"{name}_ADDRESS": address for name, address in addresses.items()},
         }
+
+    def _printed(self, name: str, line: str) -> None:
+        text = redis_server.readable(line) if name == "redis" else line
+        if text:
+            self._on_line(stamp(name, text, datetime.now()))
 
     def _happened(self, event: Spawned | Exited | Warned) -> None:
         match event:

@@ -44,8 +44,13 @@ class Candidate:
 
 def fit(answer: Answer, question: str) -> int:
     """How many words of the answer's subjects the question contains."""
-    words = " ".join(re.findall(r"[\w'-]+", question.lower()))
-    return sum(len(subject.split()) for subject in answer.about if f" {subject} " in f" {words} ")
+    words = _stems(question)
+    return sum(len(subject.split()) for subject in answer.about if f" {_stems(subject)} " in f" {words} ")
+
+
+def _stems(text: str) -> str:
+    """The words without the endings that English changes most, so that "tests" fits "testing"."""
+    return " ".join(re.sub(r"(?<=\w{3})(ing|ed|es|s)$", "", word) for word in re.findall(r"[\w'-]+", text.lower()))
 
 
 def roles(corpus: Path) -> list[str]:

@@ -14,6 +14,7 @@ from typing import Any
 import httpx
 from httpx_sse import aconnect_sse
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import WebSocketException
 
 from xquizit_kit.audio import LISTEN_RATE_HZ, SAMPLE_BYTES, SPEAK_RATE_HZ, duration_s, sample_count
 from xquizit_local.problem import Problem
@@ -113,19 +114,24 @@ class InterviewClient:
             Problem: The socket reports an error, or does not complete in time.
         """
         hearing = Hearing()
+        refused = ""
         url = str(self._http.base_url.copy_with(path=f"/ws/transcribe/{self.session_id}"))
-        async with connect(url.replace("http", "ws", 1), proxy=None, max_size=None) as socket:
-            async with asyncio.TaskGroup() as group:
+        silence = bytes(SAMPLE_BYTES * round(TAIL_SILENCE_S * LISTEN_RATE_HZ))
+        try:
+            async with (
+                connect(url.replace("http", "ws", 1), proxy=None, max_size=None) as socket,
+                asyncio.TaskGroup() as group,
+            ):
                 listening = group.create_task(_listen(socket, hearing, on_caption), name="captions")
-                silence = bytes(SAMPLE_BYTES * round(TAIL_SILENCE_S * LISTEN_RATE_HZ))
                 await _send_in_time(socket, pcm + silence, hearing, speed)
                 hearing.stopped_at = time.monotonic()
                 await socket.send(json.dumps({"type": "stop_recording"}))
-                try:
-                    async with asyncio.timeout(COMPLETE_LIMIT_S):
-                        refused = await listening
-                except TimeoutError:
-                    refused = f"no `complete` within {COMPLETE_LIMIT_S:.0f} s of stop_recording"
+                async with asyncio.timeout(COMPLETE_LIMIT_S):
+                    refused = await listening
+        except* TimeoutError:
+            refused = f"no `complete` within {COMPLETE_LIMIT_S:.0f} s of stop_recording"
+        except* (WebSocketException, OSError) as broken:
+            refused = str(broken.exceptions[0])
         if refused:
             raise Problem(f"The answer was not transcribed: {refused}.")
         return hearing
@@ -141,7 +147,8 @@ class InterviewClient:
                 await source.response.aread()
                 raise _refused(source.response)
             async for event in source.aiter_sse():
-                if _take(reply, event.event, event.json()):
+                # A comment that keeps the connection awake arrives as an event without data.
+                if event.data and _take(reply, event.event, event.json()):
                     return reply
         raise Problem("The reply broke off before it was complete.")
 

@@ -62,8 +62,11 @@ async def run(root: Path, settings: DemoSettings) -> int:
             printout.summary(interview)
             printout.say(f"written: {', '.join(sorted(f'demo-output/{path.name}' for path in output.iterdir()))}")
     except Problem as problem:
-        print(f"{problem.sentence} (the log of all services: {output / 'stack.log'})", file=sys.stderr)
+        print(f"{problem.sentence}{_where_to_look(settings)}", file=sys.stderr)
         return problem.status
+    except (httpx.HTTPError, TimeoutError) as broken:
+        print(f"The gateway did not answer ({type(broken).__name__}).{_where_to_look(settings)}", file=sys.stderr)
+        return 1
     return 1 if interview.failures else 0
 
 
@@ -82,6 +85,10 @@ async def _gateway(root: Path, settings: DemoSettings, output: Path, printout: P
             await stack.wait_ready(READY_LIMIT_S)
             yield stack.base_url
             printout.progress("stopping the services")
+
+
+def _where_to_look(settings: DemoSettings) -> str:
+    return "" if settings.base_url else " The log of all services is demo-output/stack.log."
 
 
 def _introduce(
