@@ -183,7 +183,12 @@ def _wrap_streaming(inner: Callable[..., Any], method: str) -> Callable[..., Any
         try:
             async with aclosing(inner(request, context)) as responses:
                 async for response in responses:
-                    await context.write(response)
+                    try:
+                        await context.write(response)
+                    except aio.InternalError:
+                        # The caller is gone, and gRPC's own cancellation of this call has not come round yet.
+                        log.info("caller gone", method=method)
+                        return
         except BaseException as error:
             await _abort(error, context, method)
 
