@@ -104,6 +104,7 @@ async def compose(settings: GatewaySettings, metrics: Metrics) -> AsyncGenerator
                 transcription=TranscriptionClient(channels["transcription"]),
                 probes={service: Probe(service, channel) for service, channel in channels.items()},
                 turns=turns,
+                turn_log=turn_log,
                 shelf=shelf,
                 sockets=Sockets(),
                 metrics=metrics,

@@ -18,8 +18,10 @@ from xquizit_gateway.config import GatewaySettings
 from xquizit_gateway.listening.sockets import Sockets
 from xquizit_gateway.metrics import Metrics
 from xquizit_gateway.turns.audio import AudioShelf
+from xquizit_gateway.turns.log import TurnLog
 from xquizit_gateway.turns.registry import TurnRegistry
 from xquizit_kit import redis_keys
+from xquizit_kit.errors import NotFound
 from xquizit_kit.redis_client import redis_errors
 
 TURNS_ERASED = 200
@@ -37,6 +39,7 @@ class Gateway:
     transcription: TranscriptionClient
     probes: dict[str, Probe]
     turns: TurnRegistry
+    turn_log: TurnLog
     shelf: AudioShelf
     sockets: Sockets
     metrics: Metrics
@@ -56,14 +59,29 @@ class Gateway:
             return False
 
     async def erase(self, session_id: str) -> None:
-        """Ends what runs here for a session whose state is gone, then deletes its keys.
+        """Erases the session's state, ends what runs here for it, and deletes its keys and its spoken words.
 
-        Drivers elsewhere find no fence any more and stop; nothing can be written for it again.
+        Drivers elsewhere find no fence any more and stop; without a state nothing can be written for it again.
+
+        Raises:
+            NotFound: There was no such session; what an earlier deletion may have left is deleted all the same.
         """
+        audio_keys = await self.turn_log.audio_keys(session_id, TURNS_ERASED)
+        try:
+            await self.interview.delete(session_id)
+        except NotFound:
+            await self._erase_traces(session_id, audio_keys)
+            raise
+        await self._erase_traces(session_id, audio_keys)
+
+    async def _erase_traces(self, session_id: str, audio_keys: set[str]) -> None:
         await self.turns.stop(session_id)
         await self.sockets.end(session_id)
+        self.shelf.forget(audio_keys)
         async with redis_errors():
             await self.redis.delete(*redis_keys.session_keys(session_id, TURNS_ERASED))
+            for key in audio_keys:  # one by one: in a cluster they lie in different slots
+                await self.redis.delete(key)
 
     def drain(self) -> None:
         """The process is going to stop: event streams and sockets are told to go elsewhere."""

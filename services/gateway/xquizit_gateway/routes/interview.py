@@ -1,6 +1,7 @@
 """The interview itself: start, answer, status."""
 
 from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Query
@@ -10,7 +11,7 @@ from xquizit_gateway.clients.interview import InterviewStatus
 from xquizit_gateway.gateway import Gateway, GatewayHere
 from xquizit_gateway.problems import documented
 from xquizit_gateway.schemas import ANSWER_LIMIT, Answered, AnswerRequest, SessionId, Started, StartRequest, Status
-from xquizit_gateway.turns import sse, whole
+from xquizit_gateway.turns import sse, stream, whole
 from xquizit_gateway.turns.due import due_turn
 from xquizit_gateway.turns.entry import TurnKey
 from xquizit_kit.errors import InvalidInput
@@ -155,17 +156,15 @@ async def _stream(gateway: Gateway, key: TurnKey, answer: str, after: int) -> Re
     """Opens the turn, so that a refusal is an HTTP status, and streams it."""
     watched = gateway.turns.watch(key, answer, after)
     await anext(watched)
-    stream = sse.events(gateway.turns, gateway.shelf, key, watched, after, heartbeat_s=gateway.settings.heartbeat_s)
-    return StreamingResponse(_counted(gateway, stream), media_type=sse.MEDIA_TYPE, headers=sse.HEADERS)
+    events = stream.events(gateway.turns, gateway.shelf, key, watched, after, heartbeat_s=gateway.settings.heartbeat_s)
+    return StreamingResponse(_counted(gateway, events), media_type=sse.MEDIA_TYPE, headers=sse.HEADERS)
 
 
-async def _counted(gateway: Gateway, stream: AsyncGenerator[str]) -> AsyncGenerator[str]:
+async def _counted(gateway: Gateway, events: AsyncGenerator[str]) -> AsyncGenerator[str]:
     with gateway.metrics.active_streams.track_inprogress():
-        try:
-            async for event in stream:
+        async with aclosing(events):
+            async for event in events:
                 yield event
-        finally:
-            await stream.aclose()
 
 
 def _spoken(answer: str) -> str:

@@ -6,7 +6,6 @@ from fastapi.responses import Response
 from xquizit_gateway.gateway import GatewayHere
 from xquizit_gateway.problems import documented
 from xquizit_gateway.schemas import SessionId
-from xquizit_kit.errors import NotFound
 from xquizit_kit.logs import get_logger
 
 log = get_logger(__name__)
@@ -23,11 +22,6 @@ router = APIRouter(tags=["session"])
 )
 async def delete_session(gateway: GatewayHere, session_id: SessionId) -> Response:
     """Erases the interview and everything that belongs to it; 404 ever after."""
-    try:
-        await gateway.interview.delete(session_id)
-    except NotFound:
-        await gateway.erase(session_id)  # an earlier deletion may have been cut short
-        raise
     await gateway.erase(session_id)
     log.info("session erased")
     return Response(status_code=204)

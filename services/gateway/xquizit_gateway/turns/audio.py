@@ -61,6 +61,11 @@ class AudioShelf:
             self.held_bytes -= len(dropped)
         return reference
 
+    def forget(self, cache_keys: set[str]) -> None:
+        """Drops pieces from memory."""
+        for name in [name for name in self._chunks if name[0] in cache_keys]:
+            self.held_bytes -= len(self._chunks.pop(name))
+
     async def wav(self, key: TurnKey, reference: dict[str, Any]) -> str | None:
         """The audio of a reference as base64 WAV; None when it is lost and cannot be spoken again."""
         pcm = await self._pcm(key, reference)

@@ -56,6 +56,15 @@ class TurnLog:
             for entry_id, fields in found
         ]
 
+    async def audio_keys(self, session_id: str, turns: int) -> set[str]:
+        """Where the audio of turns 0..`turns` lies in tts's cache, as far as the logs know."""
+        async with redis_errors(), self._redis.pipeline(transaction=False) as pipeline:
+            for turn in range(turns + 1):
+                pipeline.xrange(redis_keys.turn_events(session_id, turn))
+            logs = cast("list[list[tuple[bytes, dict[bytes, bytes]]]]", await pipeline.execute())
+        entries = (fields for log in logs for _, fields in log if fields[b"e"] == b"audio_chunk")
+        return {key for fields in entries if (key := _data(fields)["cache_key"])}
+
     async def append(self, key: TurnKey, fence: int, entry: Entry) -> None:
         """Writes the next entry; repeating it is harmless.
 
