@@ -1,12 +1,18 @@
 """Whether the stack serves: what `/ready` and `/health` of its gateway say, in words for a person."""
 
+import asyncio
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import httpx
 
+from xquizit_local.problem import Problem
+
 READY = ""
 """Nothing is missing."""
+POLL_S = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +25,27 @@ class ServiceState:
     model: str
     reason: str
     caveat: str
+
+
+async def wait_ready(base_url: str, timeout_s: float, why_never: Callable[[], Problem | None] = lambda: None) -> None:
+    """Returns when the gateway and everything behind it is ready.
+
+    Args:
+        base_url: The gateway.
+        timeout_s: How long to wait at most.
+        why_never: Tells why waiting is in vain, if it is.
+
+    Raises:
+        Problem: What `why_never` tells, or what is not ready after `timeout_s`.
+    """
+    deadline = time.monotonic() + timeout_s
+    async with httpx.AsyncClient(base_url=base_url, timeout=2.0, trust_env=False) as client:
+        while (lacking := await missing(client)) != READY:
+            if (problem := why_never()) is not None:
+                raise problem
+            if time.monotonic() > deadline:
+                raise Problem(f"Not ready after {timeout_s:.0f} s: {lacking}.")
+            await asyncio.sleep(POLL_S)
 
 
 async def missing(client: httpx.AsyncClient) -> str:

@@ -28,8 +28,8 @@ async def run(root: Path, settings: LocalSettings, *, watch: bool) -> int:
     """Runs the stack until it is asked to stop, and returns the exit status.
 
     Args:
-        root: The checkout; its `.env` counts and `.run/` holds the data.
-        settings: Where to listen, and whose Redis to use.
+        root: The checkout; its `.env` counts.
+        settings: Where to listen, whose Redis to use, where the data is.
         watch: Whether to restart a service when its source changes, and to serve the page in development mode.
     """
     stop = asyncio.Event()
@@ -38,7 +38,7 @@ async def run(root: Path, settings: LocalSettings, *, watch: bool) -> int:
         loop.add_signal_handler(signum, stop.set)
     options = StackOptions(
         directory=root,
-        data_dir=root / ".run",
+        data_dir=root / settings.local_data_dir,
         gateway_port=settings.gateway_port,
         redis_url=settings.own_redis_url,
         usual_ports=True,

@@ -1,5 +1,7 @@
 """What the local stack itself takes from the environment and `.env`; each service reads its own besides."""
 
+from pathlib import Path
+
 from pydantic import Field
 
 from xquizit_kit.settings import ServiceSettings
@@ -10,6 +12,8 @@ class LocalSettings(ServiceSettings):
 
     gateway_port: int = Field(default=8000, ge=1, le=65535)
     """The port of the page and the API."""
+    local_data_dir: Path = Path(".run")
+    """Redis's data and what the supervisor needs; one running stack for each. Relative to the checkout."""
 
     @property
     def own_redis_url(self) -> str | None:

@@ -4,7 +4,6 @@ import asyncio
 import os
 import signal
 import sys
-import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -13,13 +12,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-import httpx
-
 from xquizit_local import redis_server
 from xquizit_local.journal import Exited, Spawned, Warned, stamp
 from xquizit_local.ports import choose, free_ports, is_free
 from xquizit_local.problem import Problem
-from xquizit_local.readiness import READY, missing
+from xquizit_local.readiness import wait_ready
 from xquizit_local.supervisor import Listeners, Supervisor
 from xquizit_local.supervisor_config import SETTINGS_WRONG_STATUS
 
@@ -27,7 +24,6 @@ SERVICE_PORTS = {"interview": 50051, "transcription": 50052, "tts": 50053, "docu
 """The services and where they listen unless the port is taken; only the gateway needs to know."""
 DRAIN_GRACE_S = 1.0
 """How long a stopped service lets running calls finish: on one's own machine Ctrl-C means now."""
-POLL_S = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,14 +108,7 @@ class Stack:
         Raises:
             Problem: A service's settings are wrong, or something is not ready after `timeout_s`; it says what.
         """
-        deadline = time.monotonic() + timeout_s
-        async with httpx.AsyncClient(base_url=self.base_url, timeout=2.0, trust_env=False) as client:
-            while (lacking := await missing(client)) != READY:
-                if self._problem.done():
-                    raise self._problem.result()
-                if time.monotonic() > deadline:
-                    raise Problem(f"Not ready after {timeout_s:.0f} s: {lacking}.")
-                await asyncio.sleep(POLL_S)
+        await wait_ready(self.base_url, timeout_s, lambda: self._problem.result() if self._problem.done() else None)
 
     def restart(self, name: str) -> None:
         """Asks one process to end; supervisord starts it again."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from xquizit_local.problem import Problem
 
-CLOSING = "Thank you. I would like to stop the interview now."
+CLOSING = "I would like to stop here, please."
 """What the candidate says when it has answered enough."""
 
 

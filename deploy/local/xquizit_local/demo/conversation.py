@@ -32,8 +32,6 @@ class Turn:
     question: str
     said: str
     heard: str
-    typed: bool
-    """The answer had to be typed, because what was heard did not do."""
     word_error_rate: float
     recognition_ms: float
     """stop_recording sent → `complete`."""
@@ -72,6 +70,8 @@ class Watcher:
     """What happens now."""
     turn: Callable[[Turn], None]
     """A turn is over."""
+    note: Callable[[str], None]
+    """Something worth keeping happened between turns."""
 
 
 async def hold(
@@ -111,6 +111,7 @@ async def hold(
         watcher.turn(turn)
         if is_last and not reply.is_concluded:
             # The recognizer is not always right; the candidate can type at any time.
+            watcher.note(f"The wish to stop was not understood from “{hearing.text}”; it is typed now.")
             await _hear(reply, interview, speed, watcher)
             reply = await client.answer(CLOSING, number + 1)
         if is_last:
@@ -161,7 +162,6 @@ def _measure(number: int, question: str, said: str, hearing: Hearing, reply: Rep
         question=question,
         said=said,
         heard=hearing.text,
-        typed=not hearing.text,
         word_error_rate=word_error_rate(said, hearing.text),
         recognition_ms=(hearing.completed_at - hearing.stopped_at) * 1000,
         first_text_ms=after_submission_ms(reply.first_text_at),

@@ -22,7 +22,7 @@ class Printout:
         """Takes where to write."""
         self._console = console
         self._status = Status("", console=console)
-        self.watcher = Watcher(self.progress, self.turn)
+        self.watcher = Watcher(self.progress, self.turn, self.say)
 
     def __enter__(self) -> Self:
         self._status.start()
