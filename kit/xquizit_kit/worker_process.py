@@ -132,7 +132,10 @@ class WorkerProcess:
                 await self.kill()
                 log.warning("worker too slow, killed", worker=self._module, method=method, limit_s=timeout_s)
                 raise _too_slow() from None
-            except (asyncio.IncompleteReadError, ConnectionError, ValueError):  # ValueError: what came is no answer
+            except (asyncio.IncompleteReadError, ConnectionError):
+                await self.close()  # its own end first: killing at once could hide why it ended
+                raise self._died() from None
+            except ValueError:  # what came is no answer
                 await self.kill()
                 raise self._died() from None
             except asyncio.CancelledError:
@@ -145,12 +148,9 @@ class WorkerProcess:
 
     async def kill(self) -> None:
         """Ends the child now (SIGKILL) and waits until it is gone."""
-        try:
-            if self.alive:
-                self._process.kill()
-            await self._process.wait()
-        finally:
-            self._close_pipes()
+        # The pipes first: `wait` waits for their ends too, and one that is paused by a long answer never comes to its.
+        self._close_pipes()
+        await self._process.wait()
 
     async def close(self, timeout_s: float = 2.0) -> None:
         """Lets the child end by itself (its stdin closes), and kills it when it does not."""
@@ -188,7 +188,7 @@ class WorkerProcess:
         return EngineFailed("The program that does this work broke off.", reason="worker_died", retry_after_s=1.0)
 
     def _close_pipes(self) -> None:
-        # Without this the transport is closed by the garbage collector, with a ResourceWarning.
+        # Kills the child if it lives. No public way leads here; left to the garbage collector it is a ResourceWarning.
         transport = getattr(self._process, "_transport", None)
         if transport is not None:
             transport.close()
@@ -279,11 +279,10 @@ class WorkerPool:
             raise AtCapacity("All are busy right now. Please try again in a moment.", retry_after_s=2.0) from None
         self._lent += 1
         try:
-            if self._closed:
-                raise EngineFailed(
-                    "This is shutting down. Please try again.", reason="shutting_down", retry_after_s=1.0
-                )
             worker, uses = self._take_idle() or await self._grow()
+            if self._closed:
+                await worker.kill()
+                raise EngineFailed("This is shutting down. Please try again.", reason="shutting_down", retry_after_s=1)
             self._out.add(worker)
             try:
                 yield worker

@@ -99,7 +99,7 @@ class DocumentsServicer(documents_pb2_grpc.DocumentsServiceServicer):
         return data
 
     async def _discard(self, requests: AsyncIterator[documents_pb2.ParseRequest]) -> None:
-        """Reads on until the client is done: one of asyncio that is cut off while it writes sees INTERNAL and no reason."""
+        """Reads on until the client is done: cut off while it writes, it would see INTERNAL and no reason."""
         left_bytes = DISCARDED_DOCUMENTS * self._max_bytes
         with suppress(TimeoutError):
             async with asyncio.timeout(self._receive_limit_s):

@@ -124,7 +124,7 @@ def _lines(container: Iterable[_Element]) -> Iterator[str]:
 
 def _paragraph_lines(paragraph: _Element) -> Iterator[str]:
     boxes: list[_Element] = []
-    yield "".join(_characters(paragraph, boxes))
+    yield from "".join(_characters(paragraph, boxes)).split("\n")
     for box in boxes:
         yield from _lines(box)
 
