@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 _BULLET = re.compile(r"^\s*(?:[•●▪◦‣∙·○■□\u2013\u2014*>✓✔➢\uf0b7-]|\(?\d{1,2}[.)]|[a-z]\))\s+")
+_MARKUP = re.compile(r"^\s*#{1,6}\s+|\*\*|__|`|^[\s|:-]+$")
 _MAX_LINES = 4000
 """More is no resume or job description; the rest is not looked at."""
 
@@ -27,8 +28,9 @@ def lines_of(text: str) -> list[Line]:
         if not stripped:
             is_after_blank = True
             continue
+        raw = _MARKUP.sub("", raw)
         match = _BULLET.match(raw)
-        body = raw[match.end() :].strip() if match else stripped
+        body = (raw[match.end() :] if match else raw).strip(" \t|")
         if not match and lines and not is_after_blank and _goes_on(lines[-1].text, body):
             last = lines[-1]
             lines[-1] = Line(f"{last.text} {body}", last.is_bullet, last.follows_blank)
@@ -39,6 +41,10 @@ def lines_of(text: str) -> list[Line]:
 
 
 def _goes_on(before: str, body: str) -> bool:
-    if before.endswith((",", "&", " and", " or", " of", " the", " to", " with", " in", " for")):
+    if before.endswith(
+        (",", "&", " and", " or", " of", " the", " to", " with", " in", " for", " where", " who", " which")
+    ):
+        return True
+    if body[0].isdigit() and len(before.split()) > 4 and before[-1].isalpha():
         return True
     return (body[0].islower() or body[0] in "(&") and not before.endswith((".", "!", "?", ":", ";"))

@@ -8,22 +8,31 @@ from xquizit_interview.hygiene import is_for_machines, is_protected
 from xquizit_interview.lexicon import skills_in
 from xquizit_interview.spoken import speakable
 from xquizit_interview.state import Span
+from xquizit_interview.verbs import BASE, is_gerund, is_past
 from xquizit_interview.words import GENERIC, STOPWORDS, sentence_spans, stem, words
 
 _BOUNDARY = re.compile(
-    r"[,;:.!?…]+(?=\s|$)|\s[–—-]\s|\s+(?=(?:and|but|so|because|which|who|when|then|although|though|since|while|until|after|before|if|where|as a result)\s)",
+    r"[,;:.!?…]+(?=\s|$)|\s[\u2013—-]\s|\s+(?=(?:and|but|so|because|which|who|when|then|although|though|since|while"
+    r"|until|after|before|if|where|as a result)\s)",
     re.I,
 )
+_BOUNDARY_UNPUNCTUATED = re.compile(rf"{_BOUNDARY.pattern}|\s+(?=(?:i|we|he|she|they|it)\s)", re.I)
+"""For recognised speech without punctuation: a new subject begins a new clause."""
+_PUNCTUATION = re.compile(r"[,.;!?]")
 _LEAD = re.compile(
-    r"^(?:(?:and|but|so|then|because|also|when|after|once|since|while|well|um+|uh+|er+|like|basically|actually|yeah|yes|okay|ok|you know|in the end|at first|finally|first|eventually|usually|mostly|personally|i (?:think|guess|mean|believe|suppose)(?: that)?)[\s,]+)+",
+    r"^(?:(?:and|but|so|then|because|also|when|after|once|since|while|well|um+|uh+|er+|like|basically|actually|yeah"
+    r"|yes|okay|ok|you know|in the end|at first|finally|first|eventually|usually|mostly|personally|i (?:think|guess"
+    r"|mean|believe|suppose)(?: that)?)[\s,]+)+",
     re.I,
 )
 _SUBJECT = re.compile(
-    r"^(?:i|we)\s+(?!(?:am|'m|was like|think|guess|mean|believe|suppose|know|don't know|do not know|would say|feel|hope|like|love|can't|cannot|don't|do not|never|haven't|have never|didn't|did not)\b)[a-z']+\s+\S+",
+    r"^(?:i|we)\s+(?!(?:am|'m|was like|think|guess|mean|believe|suppose|know|don't know|do not know|would say|feel"
+    r"|hope|like|love|can't|cannot|don't|do not|never|haven't|have never|didn't|did not)\b)[a-z']+\s+\S+",
     re.I,
 )
 _RESULT = re.compile(
-    r"\b(?:as a result|resulted|result|so that|in the end|ended up|finally|outcome|improved|reduced|increased|saved|achieved|succeeded|went (?:up|down)|grew|fell|dropped|thanks to that|it worked|per ?cent|%)\b|%",
+    r"\b(?:as a result|resulted|result|so that|in the end|ended up|finally|outcome|improved|reduced|increased|saved"
+    r"|achieved|succeeded|went (?:up|down)|grew|fell|dropped|thanks to that|it worked|per ?cent|%)\b|%",
     re.I,
 )
 _REASON = re.compile(r"\b(?:because|since|reason|in order to|so that|therefore|decided|chose)\b", re.I)
@@ -48,6 +57,10 @@ class Gap(Enum):
     RESULT = auto()
     REASON = auto()
     DIFFICULTY = auto()
+    HABIT = auto()
+    """Not left out but told as a habit: what it means in one case."""
+    ATTAINED = auto()
+    """Told as something attained: how it came about."""
     MORE = auto()
 
 
@@ -60,10 +73,19 @@ class Hook:
     """The same words, to be spoken after `you said that`; empty when they are no clause."""
     thing: str
     """The same words, to be spoken after `you mentioned`; empty when they are a clause."""
+    telling: Gap | None = None
+    """HABIT or ATTAINED when the clause tells of such; STORY for a thing, which tells nothing yet."""
 
 
-def gaps_of(answer: str) -> tuple[Gap, ...]:
-    """What the answer leaves out, the most important first; never empty."""
+def gaps_of(answer: str, hook: Hook | None) -> tuple[Gap, ...]:
+    """What the answer leaves out, the most important first; never empty.
+
+    Args:
+        answer: The candidate's words.
+        hook: What of it is taken up; a habit or something attained asks for other things than an event.
+    """
+    if hook is not None and hook.telling is not None:
+        return (hook.telling, Gap.MORE)
     lowered = [word.lower() for word in words(answer)]
     if len(lowered) < _ENOUGH_WORDS:
         return (Gap.STORY, Gap.MORE)
@@ -89,9 +111,9 @@ def hook_of(answer: str, *, known: frozenset[str]) -> Hook | None:
         known: Stems of what was talked about before; words that are new tell more.
     """
     clauses = [(_weight(text, known), span, text) for span in _clauses(answer) if _is_sayable(text := span.of(answer))]
-    if clauses:
+    if clauses and max(weight for weight, _, _ in clauses) > 0:
         _, span, text = max(clauses, key=lambda entry: entry[0])
-        return Hook(span, said=turned_round(speakable(text)), thing="")
+        return Hook(span, said=turned_round(speakable(text)), thing="", telling=_telling(text))
     return _named_thing(answer, known)
 
 
@@ -99,7 +121,7 @@ def turned_round(clause: str) -> str:
     """A clause as the other person says it: `I moved my team` is `you moved your team`."""
     text = re.sub(r"\bI was\b", "you were", clause, flags=re.I)
     text = re.sub(r"\bI am\b|\bI'm\b", "you are", text, flags=re.I)
-    return _PERSON.sub(lambda match: _TURNED[match.group().lower().replace("’", "'")], text)
+    return _PERSON.sub(lambda match: _TURNED[match.group().lower().replace("\u2019", "'")], text)
 
 
 _TURNED = {
@@ -108,8 +130,33 @@ _TURNED = {
     "i'll": "you'll", "we'll": "you'll", "we're": "you're",
 }  # fmt: skip
 _PERSON = re.compile(
-    r"(?<![\w'’-])(?:ourselves|myself|i['’](?:ve|d|ll)|we['’](?:ve|d|ll|re)|mine|ours|our|my|me|us|we|i)(?![\w'’-])",
+    r"(?<![\w'\u2019-])(?:ourselves|myself|i['\u2019](?:ve|d|ll)|we['\u2019](?:ve|d|ll|re)|mine|ours|our|my|me|us"
+    r"|we|i)(?![\w'\u2019-])",
     re.I,
+)
+
+
+def _telling(clause: str) -> Gap | None:
+    verb, _, rest = clause.lower().partition(" ")[2].partition(" ")
+    following = rest.partition(" ")[0]
+    if verb in {"have", "had", "hold", "held", "got", "reached", "achieved", "won"}:
+        return Gap.HABIT if following == "to" else None if is_past(following) else Gap.ATTAINED
+    has_past = any(is_past(word) or word in {"was", "were", "could", "did"} for word in (verb, following))
+    return None if has_past else Gap.HABIT
+
+
+def _ends_clause(text: str, boundary: re.Match[str]) -> bool:
+    """A comma within a list ends nothing; one before a new verb or a new subject does."""
+    if not boundary.group().startswith(","):
+        return True
+    following = words(text[boundary.end() : boundary.end() + 40])[:1]
+    word = following[0].lower() if following else ""
+    return word in _CLAUSE_STARTS or word in BASE or is_past(word) or is_gerund(word)
+
+
+_CLAUSE_STARTS = frozenset(
+    """and but so because which who when then although though since while until after before if where as i we he she they it
+    you that this there my our not""".split()
 )
 
 
@@ -118,12 +165,17 @@ def _clauses(answer: str) -> list[Span]:
     spans: list[Span] = []
     for sentence in sentence_spans(answer):
         start = sentence.start
-        ends = [(sentence.start + m.start(), sentence.start + m.end()) for m in _BOUNDARY.finditer(sentence.of(answer))]
+        boundary = _BOUNDARY if _PUNCTUATION.search(answer) else _BOUNDARY_UNPUNCTUATED
+        ends = [
+            (sentence.start + m.start(), sentence.start + m.end())
+            for m in boundary.finditer(sentence.of(answer))
+            if _ends_clause(sentence.of(answer), m)
+        ]
         for end, following in [*ends, (sentence.end, sentence.end)]:
             piece = answer[start:end]
             lead = _LEAD.match(piece.lstrip())
             begin = start + len(piece) - len(piece.lstrip()) + (lead.end() if lead else 0)
-            stripped = answer[begin:end].rstrip(" ,;:.!?…-–—")
+            stripped = answer[begin:end].rstrip(" ,;:.!?…-\u2013—")
             if stripped and _SUBJECT.match(stripped):
                 spans.append(Span(start=begin, end=begin + len(stripped)))
             start = following
@@ -138,15 +190,13 @@ def _is_sayable(text: str) -> bool:
 
 
 def _weight(text: str, known: frozenset[str]) -> float:
-    """More for new content words, names of skills and numbers; a little less for length."""
+    """More for new content words, names of skills, numbers and events; a little less for length; 0 for nothing new."""
     content = {stem(word) for word in words(text.lower()) if word not in STOPWORDS and word not in GENERIC}
-    return (
-        len(content - known)
-        + 0.4 * len(content & known)
-        + 1.0 * len(skills_in(text))
-        + bool(_NUMBER.search(text))
-        - 0.1 * len(text.split())
-    )
+    new = content - known
+    if not new:
+        return 0.0
+    weight = len(new) + 0.4 * len(content & known) + len(skills_in(text)) + bool(_NUMBER.search(text))
+    return max(0.1, weight + (_telling(text) is not Gap.HABIT) - 0.1 * len(text.split()))
 
 
 def _named_thing(answer: str, known: frozenset[str]) -> Hook | None:
@@ -155,8 +205,8 @@ def _named_thing(answer: str, known: frozenset[str]) -> Hook | None:
         if stem(word) in known:
             continue
         start = answer.find(word)
-        return Hook(Span(start=start, end=start + len(word)), said="", thing=word)
-    for match in re.finditer(r"(?<=[a-z,] )[A-Z][\w&'’-]+(?: [A-Z][\w&'’-]+)*", answer):
+        return Hook(Span(start=start, end=start + len(word)), said="", thing=word, telling=Gap.STORY)
+    for match in re.finditer(r"(?<=[a-z,] )[A-Z][\w&'\u2019-]+(?: [A-Z][\w&'\u2019-]+)*", answer):
         if match.group() not in {"I", "I'm", "I've"} and not is_protected(match.group()) and len(match.group()) > 2:
-            return Hook(Span(start=match.start(), end=match.end()), said="", thing=match.group())
+            return Hook(Span(start=match.start(), end=match.end()), said="", thing=match.group(), telling=Gap.STORY)
     return None

@@ -8,23 +8,38 @@ _INVISIBLE = re.compile(
 _SPACES = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u3000]+")
 
 _AIMED_AT_MACHINES = re.compile(
-    r"\b(?:ignore|disregard|forget|override|bypass)\b.{0,40}\b(?:instruction|prompt|rule|guideline|previous|above|prior|polic)"
-    r"|\b(?:system|developer|hidden)\s+(?:prompt|message|instruction)|\byou are (?:now )?(?:an? )?(?:ai|assistant|chatbot|language model|llm|interviewer|dan)\b"
-    r"|\bas an? (?:ai|language model|assistant|interviewer)\b|\b(?:language model|llm|chatgpt|gpt-?\d|gemini|prompt injection|jailbreak)\b.{0,60}\b(?:must|should|please|rate|score|say|reveal|output|ignore|instruct)"
-    r"|\b(?:note|attention|message|instruction)s?\s+(?:to|for)\s+(?:the\s+)?(?:ai|interviewer|assistant|model|bot|reviewer|evaluator|grader)"
-    r"|\b(?:rate|score|rank|grade|evaluate|mark)\b.{0,30}\b(?:candidate|applicant|me|this resume|this cv|him|her)\b.{0,40}(?:\d|highest|perfect|top|excellent|best|full)"
+    r"\b(?:ignore|disregard|forget|override|bypass)\b.{0,40}\b(?:instruction|prompt|rule|guideline|previous|above"
+    r"|prior|polic)"
+    r"|\b(?:system|developer|hidden)\s+(?:prompt|message|instruction)|\byou are (?:now )?(?:an? )?(?:ai|assistant"
+    r"|chatbot|language model|llm|interviewer|dan)\b"
+    r"|\bas an? (?:ai|language model|assistant|interviewer)\b|\b(?:language model|llm|chatgpt|gpt-?\d|gemini"
+    r"|prompt injection|jailbreak)\b.{0,60}\b(?:must|should|please|rate|score|say|reveal|output|ignore|instruct)"
+    r"|\b(?:note|attention|message|instruction)s?\s+(?:to|for)\s+(?:the\s+)?(?:ai|interviewer|assistant|model|bot"
+    r"|reviewer|evaluator|grader)"
+    r"|\b(?:rate|score|rank|grade|evaluate|mark)\b.{0,30}\b(?:candidate|applicant|me|this resume|this cv|him"
+    r"|her)\b.{0,40}(?:\d|highest|perfect|top|excellent|best|full)"
     r"|\b(?:reveal|print|repeat|output|show|tell me)\b.{0,30}\b(?:prompt|instruction|rubric|system|password|secret|key)"
-    r"|\b(?:hire|recommend|accept|pass|advance) (?:this candidate|me|the applicant)\b|\bend the interview\b|\bask (?:only|no|me only)\b.{0,30}\bquestion"
-    r"|<\/?\s*(?:system|assistant|user|instructions?)\s*>|\[/?(?:inst|system)\]|^\s*(?:system|assistant|user|interviewer|ai)\s*:|<\|.{0,30}\|>|#{2,}\s*(?:system|instruction)",
+    r"|\b(?:hire|recommend|accept|pass|advance) (?:this candidate|me|the applicant)\b|\bend the interview\b"
+    r"|\bask (?:only|no|me only)\b.{0,30}\bquestion"
+    r"|<\/?\s*(?:system|assistant|user|instructions?)\s*>|\[/?(?:inst|system)\]|^\s*(?:system|assistant|user"
+    r"|interviewer|ai)\s*:|<\|.{0,30}\|>|#{2,}\s*(?:system|instruction)",
     re.I,
 )
 """Sentences that speak to the reader's software instead of about the candidate or the work."""
 
 _PROTECTED = re.compile(
-    r"\b(?:i am|i'm|aged?|age of)\s+\d{2}\b|\bdate of birth\b|\bborn (?:in|on)\b|\b(?:my|his|her) (?:wife|husband|spouse|partner|mother|father|mum|mom|dad|son|daughter|kids?|children|child|family|baby|parents|girlfriend|boyfriend|fianc\w+|health|illness|disability|religion|faith|debts?|mortgage|divorce)\b"
-    r"|\bpregnan\w*|\b(?:maternity|paternity|parental|sick) leave\b|\b(?:marital|family) status\b|\b(?:married|divorced|widowed|engaged to)\b|\breligio\w*|\b(?:church|mosque|synagogue|catholic|protestant|muslim|islam\w*|jewish|hindu\w*|buddhis\w*|atheis\w*|christian)\b"
-    r"|\b(?:nationality|citizenship|citizen|immigrant|refugee|asylum|visa|ethnic\w*|race|skin colou?r|native country|place of birth)\b|\b(?:gay|lesbian|bisexual|transgender|sexual orientation|pronouns)\b"
-    r"|\b(?:disabled|disabilit\w*|depress(?:ed|ion)|burn-?out|cancer|diabet\w*|epilep\w*|autis\w*|adhd|therapy for my|my (?:medical|mental))\b.{0,0}|\b(?:arrest\w*|convict\w*|criminal record|prison)\b|\b(?:trade union|union (?:member|rep)\w*)\b|\b(?:bankrupt\w*|my (?:finances|credit score))\b|\bpolitical (?:party|views?)\b",
+    r"\b(?:i am|i'm|aged?|age of)\s+\d{2}\b|\bdate of birth\b|\bborn (?:in|on)\b|\b(?:my|his|her) (?:wife|husband"
+    r"|spouse|partner|mother|father|mum|mom|dad|son|daughter|kids?|children|child|family|baby|parents|girlfriend"
+    r"|boyfriend|fianc\w+|health|illness|disability|religion|faith|debts?|mortgage|divorce)\b"
+    r"|\bpregnan\w*|\b(?:maternity|paternity|parental|sick) leave\b|\b(?:marital|family) status\b|\b(?:married"
+    r"|divorced|widowed|engaged to)\b|\breligio\w*|\b(?:church|mosque|synagogue|catholic|protestant|muslim|islam\w*"
+    r"|jewish|hindu\w*|buddhis\w*|atheis\w*|christian)\b"
+    r"|\b(?:nationality|citizenship|citizen|immigrant|refugee|asylum|visa|ethnic\w*|race|skin colou?r"
+    r"|native country|place of birth)\b|\b(?:gay|lesbian|bisexual|transgender|sexual orientation|pronouns)\b"
+    r"|\b(?:disabled|disabilit\w*|depress(?:ed|ion)|burn-?out|cancer|diabet\w*|epilep\w*|autis\w*|adhd"
+    r"|therapy for my|my (?:medical|mental))\b.{0,0}|\b(?:arrest\w*|convict\w*|criminal record|prison)\b"
+    r"|\b(?:trade union|union (?:member|rep)\w*)\b|\b(?:bankrupt\w*|my (?:finances|credit score))\b"
+    r"|\bpolitical (?:party|views?)\b",
     re.I,
 )
 """Matters that a question may not touch, in the first person or as personal data."""

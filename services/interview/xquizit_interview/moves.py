@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from xquizit_interview import limits
-from xquizit_interview.state import CandidateKind, Conclusion, Interview, Move, MoveKind, Point, Topic
+from xquizit_interview.state import CandidateKind, Conclusion, Interview, Move, MoveKind, Point, PointKind, Topic
 
 CONVERSATION_MOVES = {
     CandidateKind.REPEAT_REQUEST: MoveKind.REPEAT,
@@ -55,9 +55,17 @@ def _going_on(interview: Interview, elapsed_s: float) -> tuple[Move, ...]:
     follow_up = _follow_up(interview)
     if follow_up is None or left <= must_haves or time_left_s < must_haves * limits.QUESTION_S:
         return questions
-    if left > len(outstanding) and _is_worth_asking_on(interview):
+    if left > must_haves + _untouched(interview) and _is_worth_asking_on(interview):
         return (follow_up, *questions)
     return (*questions, follow_up)
+
+
+def _untouched(interview: Interview) -> int:
+    """Topics without must-haves that nothing was asked on yet: each shall have a question."""
+    return sum(
+        interview.questions_on(topic.topic_id) == 0 and not any(point.is_must_have for point in topic.points)
+        for topic in interview.plan.topics
+    )
 
 
 def _outstanding(interview: Interview) -> Iterator[tuple[Topic, Point]]:
@@ -93,17 +101,19 @@ def _follow_up(interview: Interview) -> Move | None:
 
 
 def _is_worth_asking_on(interview: Interview) -> bool:
-    """Once after each question; after a partial answer again."""
+    """Once after each question, after a partial answer again; a formal requirement is met or not."""
     last = interview.open_question
-    return (last is not None and last.move.kind is not MoveKind.FOLLOW_UP) or interview.turns[
-        -1
-    ].candidate_kind is CandidateKind.PARTIAL_ANSWER
+    point = interview.plan.point(last.move.point_id) if last else None
+    if point is not None and point.kind is PointKind.CREDENTIAL:
+        return False
+    is_first = last is not None and last.move.kind is not MoveKind.FOLLOW_UP
+    return is_first or interview.turns[-1].candidate_kind is CandidateKind.PARTIAL_ANSWER
 
 
 def _opening(interview: Interview) -> Move:
     for topic in interview.plan.topics:
         for point in topic.points:
-            if point.kind == "opening":
+            if point.kind is PointKind.OPENING:
                 return Move(kind=MoveKind.OPEN, topic_id=topic.topic_id, point_id=point.point_id)
     return Move(kind=MoveKind.OPEN, topic_id=interview.plan.topics[0].topic_id)
 

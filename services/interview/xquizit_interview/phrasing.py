@@ -9,16 +9,17 @@ from collections.abc import Iterable
 from xquizit_interview import limits
 from xquizit_interview.follow_ups import Gap, Hook
 from xquizit_interview.state import Conclusion, Point, PointKind
+from xquizit_interview.verbs import is_past
 from xquizit_interview.words import words
 
 _Patterns = tuple[str, ...]
 
 _QUESTIONS: dict[PointKind, _Patterns] = {
     PointKind.EXPERIENCED_REQUIREMENT: (
-        "Your resume speaks of {subject}. Tell me about a situation where it mattered most.",
+        "Let us talk about {subject}. Tell me about a situation where it mattered most.",
         "Let us turn to {subject}. What was the most demanding work you have done with it?",
         "This role relies on {subject}. Which piece of your work shows best how you go about it?",
-        "How did you come to work on {subject}, and what do you do with it today?",
+        "How did you come to work on {subject}?",
         "Think of a day when {subject} did not go as planned. What did you do?",
         "If a new colleague asked you about {subject}, what would you show them first?",
         "What has changed in the way you handle {subject} since you began?",
@@ -31,9 +32,9 @@ _QUESTIONS: dict[PointKind, _Patterns] = {
         "Suppose your first week brought you {subject}. How would you begin?",
     ),
     PointKind.CREDENTIAL: (
-        "The job description asks for {subject}. Where do you stand with that?",
+        "The job description lists this: {subject}. Where do you stand with that?",
         "A formal point: {subject}. What can you tell me about that?",
-        "One more formal requirement is {subject}. How do you meet it?",
+        "One more formal requirement: {subject}. How do you meet it?",
     ),
     PointKind.WAY_OF_WORKING: (
         "The role calls for {subject}. Tell me about a recent situation at work where that was put to the test.",
@@ -64,14 +65,22 @@ _QUESTIONS: dict[PointKind, _Patterns] = {
     PointKind.OPENING: (),
 }
 _DETAILED: _Patterns = (
-    "Your resume says that you {detail}{at_place}, and this role asks for {subject}. What was the hardest decision in that work?",
-    "The role needs {subject}. You {detail}{at_place}. How did you go about that?",
+    "Your resume says that you {detail}{at_place}, and this role calls for {subject}. What was the hardest decision "
+    "in that work?",
+    "The role calls for {subject}. You {detail}{at_place}. How did you go about that?",
     "You {detail}{at_place}. What did that teach you about {subject}?",
     "On {subject}: I read that you {detail}{at_place}. What exactly was your own part?",
     "I see that you {detail}{at_place}. How did you know that it had worked?",
     "You {detail}{at_place}, which touches on {subject}. What went wrong on the way?",
 )
 """For a requirement that a line of the resume speaks of."""
+_DETAILED_NOW: _Patterns = (
+    "Your resume says that you {detail}{at_place}, and this role calls for {subject}. What is the hardest part of that?",
+    "The role calls for {subject}. You {detail}{at_place}. How do you go about that?",
+    "You {detail}{at_place}. What has that taught you about {subject}?",
+    "On {subject}: I read that you {detail}{at_place}. What does a difficult day look like there?",
+)
+"""The same for what is still being done."""
 _PLUS = (
     "It would be a plus to bring {subject}. What have you done with it so far?",
     "Not a must, but welcome: {subject}. What is your experience there?",
@@ -104,10 +113,21 @@ _PROBES: dict[Gap, _Patterns] = {
         "What other way did you consider?",
         "What made you decide for that?",
     ),
+    Gap.HABIT: (
+        "How do you go about that in practice?",
+        "What do you do when that does not work?",
+        "When did that last make a difference?",
+        "How did you come to do it that way?",
+    ),
+    Gap.ATTAINED: (
+        "What made that possible?",
+        "How did you get there?",
+        "What did it take?",
+    ),
     Gap.MORE: (
         "What did you learn from that?",
         "What would you do differently next time?",
-        "Who else was involved, and what did they need from you?",
+        "Who else was involved?",
         "How did the people around you take it?",
     ),
 }
@@ -150,7 +170,7 @@ def question(point: Point, *, asked: Iterable[str], seed: int) -> str:
     if point.requirement_id and not point.is_must_have and point.kind is not PointKind.CREDENTIAL:
         patterns = _PLUS
     elif point.detail and point.kind is PointKind.EXPERIENCED_REQUIREMENT:
-        patterns = _DETAILED
+        patterns = _DETAILED if is_past(point.detail.partition(" ")[0]) else _DETAILED_NOW
     facts = {
         "subject": point.subject,
         "Subject": point.subject[:1].upper() + point.subject[1:],

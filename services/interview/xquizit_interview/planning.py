@@ -1,4 +1,4 @@
-"""Plans an interview from resume × job description: what the two have in common, what is missing, what to ask first."""
+"""Plans an interview from resume and job description: what the two have in common, what is missing, what to ask first."""
 
 import math
 import re
@@ -8,18 +8,21 @@ from xquizit_interview import limits
 from xquizit_interview.hygiene import clean, is_for_machines, is_protected
 from xquizit_interview.job_description import JobDescription, Wanted, read_job_description
 from xquizit_interview.lexicon import skills_in, soft_skills_in
-from xquizit_interview.matching import best_achievement, best_line, missing_parts
+from xquizit_interview.matching import best_achievement, best_line, is_touched, missing_parts
 from xquizit_interview.resume import Achievement, Resume, read_resume
 from xquizit_interview.spoken import duty_of, speakable, trimmed
 from xquizit_interview.state import Documents, Plan, Point, PointKind, Priority, Requirement, Topic
 from xquizit_interview.words import content_stems, joined, sentence_spans
 
 _CREDENTIAL = re.compile(
-    r"licen[cs]e|registration|registered|certificat|certified|\bdegree\b|bachelor|master'?s|diploma|\bqts\b|\bcpa\b|\bacca\b|\bcima\b|right to work|authori[sz]ed to work|\bdriving\b|clearance|\bdbs\b|background check|over 18|qualified teacher",
+    r"licen[cs]e|registration|registered|certificat|certified|\bdegree\b|bachelor|master'?s|diploma|\bqts\b|\bcpa\b"
+    r"|\bacca\b|\bcima\b|right to work|authori[sz]ed to work|\bdriving\b|clearance|\bdbs\b|background check|over 18"
+    r"|qualified teacher",
     re.I,
 )
 _RECRUITER_ASKS = re.compile(
-    r"\b(?:ask(?: them| the candidate| him| her)?(?: about| how| whether| for)?|focus on|probe|explore|dig into|check|find out about|cover|discuss|talk about|pay attention to)\s+(.+)",
+    r"\b(?:ask(?: them| the candidate| him| her)?(?: about| how| whether| for)?|focus on|probe|explore|dig into"
+    r"|check|find out about|cover|discuss|talk about|pay attention to)\s+(.+)",
     re.I,
 )
 _WEIGHTS = {Priority.CRITICAL: 3.0, Priority.HIGH: 2.5, Priority.MEDIUM: 2.0, Priority.LOW: 1.5}
@@ -59,8 +62,9 @@ def make_plan(documents: Documents, *, engine: str) -> Plan:
         drafts.append(
             _Draft("The recruiter's questions", Priority.HIGH, asked, goals=["Hear what the recruiter asked for"])
         )
-    drafts.append(_background(resume, job, used))
-    room = max(2, limits.MAX_POINTS - sum(len(draft.points) for draft in drafts))
+    room = limits.MAX_POINTS - sum(len(draft.points) for draft in drafts)
+    drafts.append(_background(resume, job, used, most=max(1, min(2, room - 3))))
+    room = max(2, room - len(drafts[-1].points))
     drafts += _role_topic(requirements, points, job, room)
     for title, subject in _GENERAL[: max(0, limits.MIN_TOPICS - len(drafts))]:
         point = Point(point_id="", kind=PointKind.GENERAL, subject=subject)
@@ -75,8 +79,8 @@ def _requirements(
     requirements: list[Requirement] = []
     points: dict[str, Point] = {}
     for index, wanted in enumerate(_without_protected(job.wanted), start=1):
-        achievement = best_achievement(wanted.name, resume, used)
-        evidence = achievement.line if achievement else best_line(wanted.name, resume)
+        achievement = best_achievement(wanted.name, wanted.text, resume, used)
+        evidence = achievement.line if achievement else best_line(wanted.name, wanted.text, resume)
         requirement = Requirement(
             requirement_id=f"r{index}",
             text=wanted.text,
@@ -85,7 +89,7 @@ def _requirements(
             evidence=evidence,
         )
         requirements.append(requirement)
-        points[requirement.requirement_id] = _point(requirement, achievement, used)
+        points[requirement.requirement_id] = _point(requirement, achievement, resume, used)
     return tuple(requirements), points
 
 
@@ -93,7 +97,7 @@ def _without_protected(wanted: tuple[Wanted, ...]) -> list[Wanted]:
     return [item for item in wanted if not is_protected(item.text) or _CREDENTIAL.search(item.text)]
 
 
-def _point(requirement: Requirement, achievement: Achievement | None, used: set[str]) -> Point:
+def _point(requirement: Requirement, achievement: Achievement | None, resume: Resume, used: set[str]) -> Point:
     detail = place = ""
     if achievement is not None and achievement.clause and achievement.line not in used:
         used.add(achievement.line)
@@ -103,7 +107,8 @@ def _point(requirement: Requirement, achievement: Achievement | None, used: set[
     elif soft_skills_in(requirement.name) and not skills_in(requirement.name):
         kind = PointKind.WAY_OF_WORKING
     else:
-        kind = PointKind.EXPERIENCED_REQUIREMENT if requirement.evidence else PointKind.MISSING_REQUIREMENT
+        is_held = requirement.evidence or is_touched(requirement.name, resume)
+        kind = PointKind.EXPERIENCED_REQUIREMENT if is_held else PointKind.MISSING_REQUIREMENT
     return Point(
         point_id="",
         kind=kind,
@@ -157,7 +162,7 @@ def _groups(requirements: list[Requirement], most: int) -> list[list[Requirement
 
 
 def _title(group: list[Requirement]) -> str:
-    title = joined(trimmed(requirement.name, 4) for requirement in group[:2])
+    title = ", ".join(trimmed(requirement.name, 5) for requirement in group[:2])
     return title[:1].upper() + title[1:]
 
 
@@ -169,7 +174,7 @@ def _requirement_topic(
         draft.points.append(points[requirement.requirement_id])
         if requirement.is_must_have:
             draft.must_haves.append(requirement.name)
-        if not requirement.evidence:
+        if points[requirement.requirement_id].kind is PointKind.MISSING_REQUIREMENT:
             draft.risks.append(f"The resume does not mention {requirement.name}")
             draft.goals.append(f"Find out what comes closest to {requirement.name}")
         else:
@@ -196,8 +201,8 @@ def _asked_by_recruiter(instructions: str) -> list[Point]:
     return points[:2]
 
 
-def _background(resume: Resume, job: JobDescription, used: set[str]) -> _Draft:
-    """The opening question, and up to two things that the resume says were done and nobody asked about yet."""
+def _background(resume: Resume, job: JobDescription, used: set[str], *, most: int) -> _Draft:
+    """The opening question, and up to `most` things that the resume says were done and nobody asked about yet."""
     post = next((post for post in resume.posts), None)
     opening = Point(
         point_id="",
@@ -211,7 +216,7 @@ def _background(resume: Resume, job: JobDescription, used: set[str]) -> _Draft:
     wanted = content_stems(" ".join([job.role, *job.duties, *(item.name for item in job.wanted)]))
     untold = [item for item in resume.achievements if item.clause and item.line not in used]
     untold.sort(key=lambda item: -len(content_stems(item.line) & wanted) - bool(re.search(r"\d", item.line)))
-    for item in untold[:2]:
+    for item in untold[:most]:
         used.add(item.line)
         draft.points.append(
             Point(point_id="", kind=PointKind.ACHIEVEMENT, subject=item.clause, detail=item.clause, place=item.place)

@@ -114,14 +114,15 @@ def _coverage(requirement: Requirement, interview: Interview) -> RequirementCove
         if point.requirement_id == requirement.requirement_id
     }
     rated: list[tuple[float, Quote]] = []
+    replies: list[Quote] = []
     for turn in _evidence(interview):
-        is_reply = _question_before(interview, turn).point_id in points
-        for found in _sentences(turn):
-            rating = strength(requirement.name, found.text) + (0.5 if is_reply else 0.0)
-            if rating > 0:
-                rated.append((rating, found))
-    rated.sort(key=lambda entry: (-entry[0], entry[1].turn, entry[1].span.start))
-    quotes = sorted((found for _, found in rated[:_QUOTES_PER_REQUIREMENT]), key=lambda q: (q.turn, q.span.start))
+        sentences = _sentences(turn)
+        rated += [(strength(requirement.name, found.text, wording=requirement.text), found) for found in sentences]
+        if _question_before(interview, turn).point_id in points:
+            replies += sentences
+    spoken_of = [found for rating, found in sorted(rated, key=lambda entry: -entry[0]) if rating > 0]
+    # An answer to the very question is on the requirement even where it uses other words.
+    quotes = sorted((spoken_of or replies)[:_QUOTES_PER_REQUIREMENT], key=lambda found: (found.turn, found.span.start))
     return RequirementCoverage(requirement, bool(points & interview.asked_points), tuple(quotes))
 
 

@@ -6,36 +6,42 @@ from dataclasses import dataclass
 from xquizit_interview.document_lines import Line, lines_of
 from xquizit_interview.hygiene import is_protected
 from xquizit_interview.spoken import speakable, trimmed
+from xquizit_interview.verbs import BASE, is_gerund, is_past
 from xquizit_interview.words import words
 
 _EXPERIENCE = re.compile(r"experience|employment|work history|career|positions? held|placements?|internships?", re.I)
 _PROJECTS = re.compile(r"projects?|portfolio|selected work", re.I)
 _OTHER = re.compile(
-    r"education|skills?|certificat|licen[cs]|languages?|interests|hobbies|references?|summary|profile|objective|contact|awards?|publications?|training|qualifications?|about me|personal|volunteer",
+    r"education|skills?|certificat|licen[cs]|languages?|interests|hobbies|references?|summary|profile|objective"
+    r"|contact|awards?|publications?|training|qualifications?|about me|personal|volunteer",
     re.I,
 )
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 _DATE = rf"(?:{_MONTH}\s*)?(?:\d{{1,2}}[/.])?(?:19|20)\d\d"
 _DATES = re.compile(
-    rf"[\s,(|–—-]*\b{_DATE}\s*(?:[–—-]|to|until)\s*(?:{_DATE}|present|now|today|current(?:ly)?|date)\b\)?|[\s,(|–—-]+\b(?:since\s+)?{_DATE}\b\)?\s*$",
+    rf"[\s,(|\u2013—-]*\b{_DATE}\s*(?:[\u2013—-]|to|until)\s*(?:{_DATE}|present|now|today|current(?:ly)?|date)\b\)?"
+    rf"|[\s,(|\u2013—-]+\b(?:since\s+)?{_DATE}\b\)?\s*$",
     re.I,
 )
 _TITLE = re.compile(
-    r"\b(?:engineer|developer|programmer|architect|nurse|midwife|teacher|tutor|lecturer|professor|accountant|bookkeeper|auditor|analyst|manager|director|head|lead|leader|officer|assistant|associate|administrator|coordinator|consultant|specialist|supervisor|technician|scientist|researcher|designer|writer|editor|representative|executive|clerk|cashier|driver|chef|cook|waiter|waitress|electrician|plumber|mechanic|operator|therapist|pharmacist|doctor|physician|carer|intern|trainee|apprentice|adviser|advisor|recruiter|lawyer|solicitor|paralegal|counsel|secretary|receptionist|planner|buyer|agent|partner|founder|owner|president|ceo|cto|cfo|practitioner|sister|matron|warden|guard|librarian|surveyor|controller|staff|instructor|trainer|worker|volunteer|fellow|foreman|barista|baker|welder|machinist)s?\b",
+    r"\b(?:engineer|developer|programmer|architect|nurse|midwife|teacher|tutor|lecturer|professor|accountant"
+    r"|bookkeeper|auditor|analyst|manager|director|head|lead|leader|officer|assistant|associate|administrator"
+    r"|coordinator|consultant|specialist|supervisor|technician|scientist|researcher|designer|writer|editor"
+    r"|representative|executive|clerk|cashier|driver|chef|cook|waiter|waitress|electrician|plumber|mechanic"
+    r"|operator|therapist|pharmacist|doctor|physician|carer|intern|trainee|apprentice|adviser|advisor|recruiter"
+    r"|lawyer|solicitor|paralegal|counsel|secretary|receptionist|planner|buyer|agent|partner|founder|owner"
+    r"|president|ceo|cto|cfo|practitioner|sister|matron|warden|guard|librarian|surveyor|controller|staff|instructor"
+    r"|trainer|senior|junior|worker|volunteer|fellow|foreman|barista|baker|welder|machinist)s?\b",
     re.I,
 )
-_SEPARATORS = re.compile(r"\s+[|–—-]\s+|\s*\|\s*|\t+|\s*[·•]\s*|,\s+|\s+(?:at|@|with|for)\s+(?=[A-Z])")
-_PAST_IRREGULAR = frozenset(
-    "led built ran wrote taught made grew cut won held set oversaw drove brought took gave kept sold spoke began rebuilt undertook found met chose rewrote stood dealt sat saw got became put sent spent left told fed paid shrank overcame upheld withdrew".split()
+_ORGANISATION = re.compile(
+    r"\b(?:hospital|clinic|infirmary|surgery|care home|nhs|trust|school|academy|college|university|institute|ltd|limited|llc"
+    r"|inc|gmbh|ag|plc|corp(?:oration)?|company|co|group|holdings|partners?|council|ministry|bank|hotel|restaurant|foundation"
+    r"|agency|laborator(?:y|ies)|labs?|stores?|logistics|services|solutions|systems|technologies|software|payments)\b",
+    re.I,
 )
-_NOT_VERBS = frozenset(
-    "detailed advanced unlimited limited united accredited certified registered qualified skilled experienced related motivated dedicated mixed integrated distributed need feed seed speed bed red".split()
-)
-_PRESENT = frozenset(
-    """lead manage build run write teach make develop design maintain support coordinate prepare plan deliver provide supervise mentor train create
-    analyse analyze monitor review implement administer assess organise organize process handle operate assist conduct perform
-    produce ensure oversee reconcile drive negotiate serve liaise advise report test deploy own care treat install repair""".split()
-)
+"""Words that tell an employer from its ward, department or town."""
+_SEPARATORS = re.compile(r"\s+[|\u2013—-]\s+|\s*\|\s*|\t+|\s*[·•]\s*|,\s+|\s+(?:at|@|with|for)\s+(?=[A-Z])")
 _CLAUSE_WORDS = 14
 
 
@@ -96,7 +102,7 @@ def read_resume(text: str) -> Resume:
 def clause_of(text: str) -> str:
     """A resume line as it is said after `you`: `Led a team` is `led a team`; empty when it does not begin with a verb."""
     text = re.sub(r"\((?:[^)]*)\)", " ", text)
-    text = speakable(re.split(r"(?<=[.;])\s|\s[–—]\s", text)[0])
+    text = speakable(re.split(r"(?<=[.;:])\s|\s[\u2013—]\s", text)[0])
     text = re.sub(r"^(?:i|we)\s+", "", text, flags=re.I)
     text = re.sub(
         r"^(?:successfully|also|personally|independently|currently|regularly|proactively|jointly|effectively)\s+",
@@ -110,16 +116,17 @@ def clause_of(text: str) -> str:
         return ""
     if verb == "responsible":
         clause = f"were responsible {rest}"
-    elif verb in _PAST_IRREGULAR or (verb.endswith("ed") and verb not in _NOT_VERBS and len(verb) > 3):
+    elif is_past(verb) or (verb in BASE and not _TITLE.match(rest)):
         clause = f"{verb} {rest}"
-    elif verb in _PRESENT:
-        clause = f"{verb} {rest}"
-    elif verb.endswith("ing") and len(verb) > 5:
+    elif is_gerund(verb):
         clause = f"were {verb} {rest}"
     else:
         return ""
     clause = re.sub(r"\b(?:my|our)\b", "your", clause)
     clause = trimmed(clause, _CLAUSE_WORDS)
+    clause = re.sub(
+        r"(?:[\s,]+(?:where|which|that|who|and|or|with|by|to|of|in|for|the|an?|from|at|on|as))+$", "", clause
+    )
     return clause if len(clause.split()) >= 3 else ""
 
 
@@ -127,9 +134,7 @@ def _section(line: Line) -> str | None:
     title = line.text.rstrip(":").strip()
     if line.is_bullet or len(words(title)) > 4 or _DATES.search(title) or title.endswith("."):
         return None
-    if not (line.text.endswith(":") or title.isupper() or line.follows_blank):
-        return None
-    if _TITLE.search(title) and not title.isupper():
+    if not title[:1].isupper() or re.search(r"[,;|\d(]", title) or (_TITLE.search(title) and not title.isupper()):
         return None
     for name, pattern in (("projects", _PROJECTS), ("experience", _EXPERIENCE), ("other", _OTHER)):
         if pattern.search(title):
@@ -149,10 +154,14 @@ def _post(lines: list[Line], index: int) -> Post | None:
             break
         if 0 <= neighbour < len(lines) and _may_name_post(lines[neighbour]):
             parts += _parts(lines[neighbour].text)
-    titles = [part for part in parts if _TITLE.search(part)]
+    titled = [part for part in parts if _TITLE.search(part)]
+    titles = [part for part in titled if not _ORGANISATION.search(part)] or titled
+    if not titles and len(parts) >= 2 and not clause_of(lines[index].text):
+        titles = parts[:1]
     if not titles:
         return None
     places = [part for part in parts if part not in titles and part[:1].isupper()]
+    places.sort(key=lambda part: _ORGANISATION.search(part) is None)
     return Post(trimmed(titles[0], 6), trimmed(places[0], 6) if places else "")
 
 
@@ -167,13 +176,13 @@ def _parts(text: str) -> list[str]:
 
 
 def _project(line: Line) -> str:
-    name = speakable(re.split(r"\s[–—-]\s|:\s|\s\(|\s\|\s|,\s", _DATES.sub("", line.text))[0])
+    name = speakable(re.split(r"\s[\u2013—-]\s|:\s|\s\(|\s\|\s|,\s", _DATES.sub("", line.text))[0])
     is_name = 1 <= len(words(name)) <= 6 and not clause_of(line.text) and name[:1].isupper()
     return name if (is_name and name != speakable(line.text).rstrip(".")) or (is_name and not line.is_bullet) else ""
 
 
 def _after_name(text: str) -> str:
-    parts = re.split(r"\s[–—-]\s|:\s", text, maxsplit=1)
+    parts = re.split(r"\s[\u2013—-]\s|:\s", text, maxsplit=1)
     return parts[1] if len(parts) == 2 else ""
 
 

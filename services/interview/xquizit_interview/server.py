@@ -5,12 +5,11 @@ import uuid
 from collections.abc import AsyncGenerator
 from contextlib import aclosing, asynccontextmanager
 
-from xquizit.interview.v1 import interview_pb2, interview_pb2_grpc
 from xquizit_interview.config import InterviewSettings
 from xquizit_interview.engines import choose_engine
 from xquizit_interview.engines.embedded import EmbeddedEngine
 from xquizit_interview.interviewer import Interviewer
-from xquizit_interview.servicer import InterviewServicer
+from xquizit_interview.servicer import DESCRIPTOR, InterviewServicer, add_to_server
 from xquizit_interview.stand_in import StandIn
 from xquizit_interview.state_store import StateStore
 from xquizit_kit.logs import get_logger
@@ -32,10 +31,6 @@ async def compose(settings: InterviewSettings) -> AsyncGenerator[RpcServer]:
         store = StateStore(redis, ttl_s=settings.session_ttl_s)
         interviewer = Interviewer(engine, store, clock=time.time, new_id=lambda: str(uuid.uuid4()))
         server = RpcServer("interview", settings.interview_listen)
-        server.add(
-            interview_pb2_grpc.add_InterviewServiceServicer_to_server,
-            InterviewServicer(interviewer),
-            interview_pb2.DESCRIPTOR.services_by_name["InterviewService"],
-        )
+        server.add(add_to_server, InterviewServicer(interviewer), DESCRIPTOR)
         server.describe(engine.info)
         yield server

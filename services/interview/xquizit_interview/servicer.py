@@ -16,6 +16,9 @@ from xquizit_interview.state import Documents, MoveKind, Phase, Priority, Topic
 from xquizit_interview.transcript import Entry, transcript_of
 from xquizit_interview.turn_events import Accepted, Completed, Delta, Restarted, TurnEvent, View
 
+DESCRIPTOR = wire.DESCRIPTOR.services_by_name["InterviewService"]
+"""What the server lists in reflection and health."""
+add_to_server = wire_grpc.add_InterviewServiceServicer_to_server
 Context = aio.ServicerContext[Any, Any]
 
 _PHASES = {

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 
 from xquizit_interview.state import Span
 
-_WORD = re.compile(r"[^\W_](?:[\w'’+#&/.-]*[\w+#])?")
-_SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’)]*\s+|\n+")
+_WORD = re.compile(r"[^\W_](?:[\w'\u2019+#&/.-]*[\w+#])?")
+_SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”\u2019)]*\s+|\n+")
 _ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|mr|mrs|ms|dr|prof|st|no|inc|ltd|approx|dept)|\b[A-Z])\.$", re.I)
 
 STOPWORDS = frozenset(
@@ -47,7 +47,7 @@ def word_spans(text: str) -> list[Span]:
 
 def stem(word: str) -> str:
     """A word without the endings that English adds; good enough to see that two texts speak of one thing."""
-    word = word.lower().replace("’", "'").removesuffix("'s").removesuffix("'")
+    word = word.lower().replace("\u2019", "'").removesuffix("'s").removesuffix("'")
     if len(word) <= 3 or word in _KEEP_AS_THEY_ARE or not word.isalpha():
         return word
     for ending, least, put in _ENDINGS:

@@ -102,7 +102,7 @@ def _word(move: Move, interview: Interview) -> tuple[Choice, str]:
 def _question(move: Move, interview: Interview) -> str:
     point = interview.plan.point(move.point_id)
     assert point is not None, "a question is always on a point of the plan"
-    number = len(interview.questions)
+    number = sum(reply.move.kind is MoveKind.QUESTION for reply in interview.replies)
     kind = interview.turns[-1].candidate_kind
     lead = phrasing.moving_on(number) if kind is CandidateKind.SKIP else phrasing.thanks(number)
     same_kind = sum(
@@ -115,7 +115,7 @@ def _question(move: Move, interview: Interview) -> str:
 def _follow_up(interview: Interview) -> tuple[str, Span | None]:
     answer = interview.turns[-1].answer
     hook = _hook(interview)
-    text = phrasing.follow_up(hook, gaps_of(answer), asked=_asked(interview), seed=len(interview.questions))
+    text = phrasing.follow_up(hook, gaps_of(answer, hook), asked=_asked(interview), seed=len(interview.questions))
     if hook is not None:
         return text, hook.span
     spans = sentence_spans(answer)
