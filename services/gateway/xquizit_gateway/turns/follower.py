@@ -71,6 +71,7 @@ class TurnFollower:
             Unavailable: Redis is away.
         """
         with self._bell(key, after) as bell:
+            is_silent = False
             while True:
                 bell.rung.clear()
                 entries = await self._log.read(key, after)
@@ -79,10 +80,10 @@ class TurnFollower:
                     yield entry
                 if entries:
                     continue
-                is_silent = not await _rung_within(bell, idle_s)
                 if is_silent or bell.is_alarm:
                     bell.is_alarm = False
                     yield Idle()
+                is_silent = not await _rung_within(bell, idle_s)
 
     def ring(self, key: TurnKey | None = None) -> None:
         """Wakes the followers of one turn, or all: each yields an `Idle` when it has nothing else to yield."""

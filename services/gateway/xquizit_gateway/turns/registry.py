@@ -28,12 +28,13 @@ class TurnRegistry:
         self.is_draining = False
         """No new turn is driven here; event streams end with a retry hint."""
 
-    async def open(self, key: TurnKey, answer: str) -> int:
+    async def open(self, key: TurnKey, answer: str, *, again: bool = True) -> int:
         """Sees to it that a turn is driven, here or elsewhere, and returns when its answer is stored.
 
         Args:
             key: The turn.
             answer: The candidate's words; an answer that is stored already counts instead.
+            again: Whether a turn that ended in `error` is driven again.
 
         Returns:
             The entry up to which an `error` is of an earlier attempt; -1 when there is none.
@@ -46,7 +47,7 @@ class TurnRegistry:
         """
         try:
             async with asyncio.timeout(OPEN_PATIENCE_S):
-                while (opened := await self._try_open(key, answer)) is None:  # noqa: ASYNC110 - another process moves it
+                while (opened := await self._try_open(key, answer, again=again)) is None:  # noqa: ASYNC110 - another process moves it
                     await asyncio.sleep(OPEN_POLL_S)
                 return opened
         except TimeoutError:
@@ -71,7 +72,7 @@ class TurnRegistry:
             async for entry in entries:
                 if isinstance(entry, Idle):
                     if not self.is_draining and not await self._tools.lease.is_held(key):
-                        stale_error_at = max(stale_error_at, await self.open(key, answer))
+                        stale_error_at = max(stale_error_at, await self.open(key, answer, again=False))
                     yield entry
                 elif entry.event == "error":
                     if entry.n > stale_error_at and not await self._was_driven_again(key, entry):
@@ -102,28 +103,28 @@ class TurnRegistry:
             await asyncio.wait(self._tasks.values(), timeout=grace_s)
         await self._cancel(list(self._tasks.values()))
 
-    async def _try_open(self, key: TurnKey, answer: str) -> int | None:
+    async def _try_open(self, key: TurnKey, answer: str, *, again: bool) -> int | None:
         if (driver := self._drivers.get(key)) is not None:
             await asyncio.shield(driver.accepted)
             return driver.stale_error_at
         progress = Progress.of(await self._tools.log.read(key))
-        if progress.ending == "done":
+        if progress.ending == "done" or (progress.ending == "error" and not again):
             return -1
         if self.is_draining:
             raise Unavailable("This server is stopping. Please try again.", reason="draining", retry_after_s=1.0)
         fence = await self._tools.lease.take(key)
         if fence is None:
             return -1 if progress.is_open else None
-        driver = await self._begin(key, answer, fence)
+        driver = await self._begin(key, answer, fence, again=again)
         if driver is None:
             return -1
         await asyncio.shield(driver.accepted)
         return driver.stale_error_at
 
-    async def _begin(self, key: TurnKey, answer: str, fence: int) -> TurnDriver | None:
+    async def _begin(self, key: TurnKey, answer: str, fence: int, *, again: bool) -> TurnDriver | None:
         """Starts a driver under a lease just taken; None when the turn has ended meanwhile."""
         progress = Progress.of(await self._tools.log.read(key))
-        if progress.ending == "done":
+        if progress.ending == "done" or (progress.ending == "error" and not again):
             await self._tools.lease.release(key, fence)
             return None
         driver = self._drivers[key] = TurnDriver(self._tools, key, answer, fence, progress)

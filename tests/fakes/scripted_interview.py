@@ -1,0 +1,188 @@
+"""A scripted interview service: real gRPC over a real socket, replies as the test wrote them, every call recorded."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from redis.asyncio import Redis
+
+from xquizit.interview.v1 import interview_pb2 as pb
+from xquizit.interview.v1 import interview_pb2_grpc
+from xquizit_kit import redis_keys
+from xquizit_kit.errors import NotFound, WrongPhase, XquizitError
+from xquizit_kit.rpc_server import RpcServer
+
+Step = str | asyncio.Event | XquizitError | None
+"""A text delta; a gate to wait at; an error to fail with; None: tell the caller that the text so far is void."""
+
+
+@dataclass
+class Session:
+    """One interview of the script."""
+
+    turn: int = 0
+    phase: int = pb.PHASE_READY
+    pending_answer: str = ""
+    replies: dict[int, str] = field(default_factory=dict)
+    answers: dict[int, str] = field(default_factory=dict)
+
+
+class ScriptedInterview(interview_pb2_grpc.InterviewServiceServicer):
+    """Plays `scripts[turn]`: the first call plays the first list of steps, and so on; the last one is played again."""
+
+    def __init__(self, redis: Redis) -> None:
+        self.redis = redis
+        self.scripts: dict[int, list[list[Step]]] = {}
+        self.calls: list[tuple[int, str]] = []
+        """Every StartInterview (turn 0) and SubmitAnswer, as it came."""
+        self.sessions: dict[str, Session] = {}
+        self.refusal: XquizitError | None = None
+        """Every call fails with it."""
+        self.concludes_at: int | None = None
+        self.running = 0
+        """Replies being made now."""
+        self._played: dict[int, int] = {}
+
+    async def begin(self, session_id: str, *, started: bool = True) -> str:
+        """Creates a session; `started` puts it where answer 1 is due."""
+        self.sessions[session_id] = Session(phase=pb.PHASE_LISTENING if started else pb.PHASE_READY)
+        if started:
+            self.sessions[session_id].replies[0] = "Welcome."
+        await self.redis.set(redis_keys.state(session_id), "{}")
+        return session_id
+
+    async def CreateInterview(self, request: pb.CreateInterviewRequest, context: Any) -> pb.CreateInterviewResponse:
+        self._may_fail()
+        session_id = await self.begin(f"s{len(self.sessions)}-{id(self)}", started=False)
+        created = pb.CreateInterviewResponse(
+            session_id=session_id, topics=[pb.Topic(title="Payments")], engine="script"
+        )
+        created.expires_at.GetCurrentTime()
+        return created
+
+    async def StartInterview(self, request: pb.StartInterviewRequest, context: Any) -> AsyncIterator[pb.TurnEvent]:
+        async for event in self._reply(request.session_id, 0, ""):
+            yield event
+
+    async def SubmitAnswer(self, request: pb.SubmitAnswerRequest, context: Any) -> AsyncIterator[pb.TurnEvent]:
+        turn = request.turn if request.HasField("turn") else self._session(request.session_id).turn + 1
+        async for event in self._reply(request.session_id, turn, request.answer):
+            yield event
+
+    async def GetInterview(self, request: pb.GetInterviewRequest, context: Any) -> pb.GetInterviewResponse:
+        self._may_fail()
+        session = self._session(request.session_id)
+        return pb.GetInterviewResponse(
+            status=self._status(session),
+            current_question=session.replies.get(session.turn, ""),
+            pending_answer=session.pending_answer,
+        )
+
+    async def GetTranscript(self, request: pb.GetTranscriptRequest, context: Any) -> pb.GetTranscriptResponse:
+        self._may_fail()
+        session = self._session(request.session_id)
+        entries = [
+            pb.TranscriptEntry(turn=turn, speaker=pb.SPEAKER_CANDIDATE, text=text)
+            for turn, text in session.answers.items()
+        ]
+        return pb.GetTranscriptResponse(entries=entries)
+
+    async def GetReport(self, request: pb.GetReportRequest, context: Any) -> pb.GetReportResponse:
+        self._may_fail()
+        session = self._session(request.session_id)
+        if session.phase == pb.PHASE_READY:
+            raise WrongPhase("The interview has not started.", reason="not_started")
+        return pb.GetReportResponse(report=pb.Report(session_id=request.session_id, status=self._status(session)))
+
+    async def DeleteInterview(self, request: pb.DeleteInterviewRequest, context: Any) -> pb.DeleteInterviewResponse:
+        self._may_fail()
+        self._session(request.session_id)
+        del self.sessions[request.session_id]
+        await self.redis.delete(redis_keys.state(request.session_id))
+        return pb.DeleteInterviewResponse()
+
+    async def _reply(self, session_id: str, turn: int, answer: str) -> AsyncIterator[pb.TurnEvent]:
+        self.calls.append((turn, answer))
+        self._may_fail()
+        session = self._session(session_id)
+        if turn > session.turn + 1 or (turn and session.phase == pb.PHASE_READY):
+            raise WrongPhase("Another turn is due.", reason="wrong_turn")
+        if turn in session.replies and turn not in self.scripts:
+            steps: list[Step] = [session.replies[turn]]
+        else:
+            scripts = self.scripts.get(turn) or [[f"Question {turn}?"]]
+            played = self._played.get(turn, 0)
+            self._played[turn] = played + 1
+            steps = scripts[min(played, len(scripts) - 1)]
+        if steps and isinstance(steps[0], XquizitError):
+            raise steps[0]
+        if turn not in session.replies:
+            session.turn, session.phase = turn, pb.PHASE_THINKING
+            session.pending_answer = session.answers.setdefault(turn, answer)
+        yield pb.TurnEvent(accepted=pb.TurnAccepted(turn=turn, is_replay=turn in session.replies))
+        self.running += 1
+        try:
+            text = ""
+            for step in steps:
+                match step:
+                    case str():
+                        text += step
+                        yield pb.TurnEvent(text_delta=step)
+                    case asyncio.Event():
+                        await step.wait()
+                    case None:
+                        text = ""
+                        yield pb.TurnEvent(restarted=pb.TurnRestarted())
+                    case error:
+                        raise error
+        finally:
+            self.running -= 1
+        session.replies[turn], session.pending_answer = text, ""
+        is_last = turn == self.concludes_at
+        session.phase = pb.PHASE_CONCLUDED if is_last else pb.PHASE_LISTENING
+        kind = pb.TURN_KIND_CONCLUSION if is_last else pb.TURN_KIND_QUESTION
+        completed = pb.TurnCompleted(text=text, kind=kind, topic="Payments", status=self._status(session))
+        yield pb.TurnEvent(completed=completed)
+
+    def _may_fail(self) -> None:
+        if self.refusal is not None:
+            raise self.refusal
+
+    def _session(self, session_id: str) -> Session:
+        if session_id not in self.sessions:
+            raise NotFound("There is no such interview.")
+        return self.sessions[session_id]
+
+    def _status(self, session: Session) -> pb.InterviewStatus:
+        status = pb.InterviewStatus(
+            phase=session.phase,
+            turn=session.turn,
+            questions_asked=len(session.replies),
+            max_questions=16,
+            is_concluded=session.phase == pb.PHASE_CONCLUDED,
+            conclusion_reason="plan_complete" if session.phase == pb.PHASE_CONCLUDED else "",
+            time_elapsed_s=60.0,
+            time_remaining_s=2640.0,
+        )
+        if session.phase != pb.PHASE_READY:
+            status.start_time.GetCurrentTime()
+        return status
+
+
+@asynccontextmanager
+async def serving_interview(redis: Redis, address: str = "127.0.0.1:0") -> AsyncIterator[tuple[ScriptedInterview, str]]:
+    """The servicer and its address."""
+    servicer = ScriptedInterview(redis)
+    server = RpcServer("interview", address)
+    server.add(
+        interview_pb2_grpc.add_InterviewServiceServicer_to_server,
+        servicer,
+        pb.DESCRIPTOR.services_by_name["InterviewService"],
+    )
+    await server.start()
+    try:
+        yield servicer, f"127.0.0.1:{server.port}"
+    finally:
+        await server.stop(0)

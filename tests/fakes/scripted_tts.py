@@ -1,0 +1,96 @@
+"""A scripted tts service: real gRPC over a real socket; each sentence becomes audio known by its bytes."""
+
+import hashlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from redis.asyncio import Redis
+
+from xquizit.audio.v1.audio_pb2 import PcmFrame
+from xquizit.tts.v1 import tts_pb2 as pb
+from xquizit.tts.v1 import tts_pb2_grpc
+from xquizit_kit.errors import EngineFailed, XquizitError
+from xquizit_kit.rpc_server import RpcServer
+
+CHUNK_BYTES = 400
+CHUNKS_PER_SENTENCE = 2
+
+
+def audio_of(sentence: str) -> bytes:
+    """The PCM that stands for a sentence: the same words always sound the same."""
+    seed = hashlib.sha256(sentence.strip().encode()).digest()
+    return (seed * (CHUNK_BYTES * CHUNKS_PER_SENTENCE // len(seed) + 1))[: CHUNK_BYTES * CHUNKS_PER_SENTENCE]
+
+
+class ScriptedTts(tts_pb2_grpc.TtsServiceServicer):
+    """Speaks a sentence as soon as its full stop or question mark has come."""
+
+    def __init__(self, redis: Redis | None) -> None:
+        self.redis = redis
+        """Where pieces are cached; None: nowhere, as if Redis were away from tts."""
+        self.streams = 0
+        """Synthesize calls so far."""
+        self.refusal: XquizitError | None = None
+        self.fail_after_chunks: list[int] = []
+        """The next call fails after so many chunks, the one after that after the second number, and so on."""
+        self.running = 0
+
+    async def Synthesize(self, request_iterator: Any, context: Any) -> AsyncIterator[pb.SynthesizeResponse]:
+        self.streams += 1
+        if self.refusal is not None:
+            raise self.refusal
+        room = self.fail_after_chunks.pop(0) if self.fail_after_chunks else None
+        self.running += 1
+        try:
+            sent = 0
+            async for chunk in self._speak(request_iterator):
+                if room is not None and sent >= room:
+                    raise EngineFailed("The voice broke.")
+                sent += 1
+                yield chunk
+        finally:
+            self.running -= 1
+
+    async def _speak(self, requests: Any) -> AsyncIterator[pb.SynthesizeResponse]:
+        text, index = "", 0
+        async for request in requests:
+            if request.WhichOneof("message") != "text_delta":
+                continue
+            text += request.text_delta
+            while (cut := min((at for at in (text.find("."), text.find("?")) if at >= 0), default=-1)) >= 0:
+                async for chunk in self._piece(index, text[: cut + 1]):
+                    yield chunk
+                text, index = text[cut + 1 :], index + 1
+        if text.strip():
+            async for chunk in self._piece(index, text):
+                yield chunk
+
+    async def _piece(self, index: int, sentence: str) -> AsyncIterator[pb.SynthesizeResponse]:
+        pcm = audio_of(sentence)
+        cache_key = ""
+        if self.redis is not None:
+            cache_key = "xq:tts:" + hashlib.sha256(sentence.encode()).hexdigest()
+            await self.redis.set(cache_key, pcm, ex=60)
+        for number in range(CHUNKS_PER_SENTENCE):
+            yield pb.SynthesizeResponse(
+                sentence_index=index,
+                chunk_index=number,
+                text=sentence,
+                audio=PcmFrame(pcm=pcm[number * CHUNK_BYTES : (number + 1) * CHUNK_BYTES]),
+                cache_key=cache_key,
+                is_last_of_sentence=number == CHUNKS_PER_SENTENCE - 1,
+            )
+
+
+@asynccontextmanager
+async def serving_tts(redis: Redis | None, address: str = "127.0.0.1:0") -> AsyncIterator[tuple[ScriptedTts, str]]:
+    """The servicer and its address."""
+    servicer = ScriptedTts(redis)
+    server = RpcServer("tts", address)
+    server.add(tts_pb2_grpc.add_TtsServiceServicer_to_server, servicer, pb.DESCRIPTOR.services_by_name["TtsService"])
+    await server.start()
+    try:
+        yield servicer, f"127.0.0.1:{server.port}"
+    finally:
+        await server.stop(0)
