@@ -11,7 +11,6 @@ from pathlib import Path
 import httpx
 from rich.console import Console
 
-from xquizit_local import reload
 from xquizit_local.banner import banner
 from xquizit_local.problem import Problem
 from xquizit_local.readiness import service_states
@@ -48,6 +47,8 @@ async def run(root: Path, settings: LocalSettings, *, watch: bool) -> int:
         async with Stack(options, print_line) as stack, asyncio.TaskGroup() as group:
             tasks = [group.create_task(_announce(stack), name="announce")]
             if watch:
+                from xquizit_local import reload  # only `dev` needs the watcher
+
                 tasks.append(group.create_task(reload.restart_on_change(stack, root), name="reload"))
             problem = await stack.ended(stop)
             for task in tasks:

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import platform
+import signal
 import sys
 import tempfile
 from collections.abc import AsyncGenerator
@@ -43,6 +44,10 @@ async def run(root: Path, settings: DemoSettings) -> int:
     """Holds one interview and returns the exit status: 0 only when nothing of it failed."""
     output = root / "demo-output"
     output.mkdir(exist_ok=True)
+    task = asyncio.current_task()
+    assert task is not None
+    for signum in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        asyncio.get_running_loop().add_signal_handler(signum, task.cancel)
     try:
         candidate = candidates.load(root / "tests/corpus", settings.role)
         with Printout(Console(highlight=False)) as printout:
@@ -64,6 +69,9 @@ async def run(root: Path, settings: DemoSettings) -> int:
     except Problem as problem:
         print(f"{problem.sentence}{_where_to_look(settings)}", file=sys.stderr)
         return problem.status
+    except asyncio.CancelledError:
+        print("Interrupted; everything was stopped.", file=sys.stderr)
+        return 130
     except (httpx.HTTPError, TimeoutError) as broken:
         print(f"The gateway did not answer ({type(broken).__name__}).{_where_to_look(settings)}", file=sys.stderr)
         return 1
