@@ -75,6 +75,18 @@ class AudioCache:
             log.warning("redis is away, speaking without the audio cache", error=type(error).__name__)
 
     def _is_here(self) -> None:
+        _heed_cancellation()
         if self._is_away:
             self._is_away = False
             log.info("redis is back, audio is cached again")
+
+
+def _heed_cancellation() -> None:
+    """Ends the task when it was cancelled during the command and was not told.
+
+    redis-py sends through `asyncio.wait_for`, which up to Python 3.11 swallows a cancellation that comes in the moment
+    the command is written (bpo-37658); the task would then speak on to nobody.
+    """
+    task = asyncio.current_task()
+    if task is not None and task.cancelling():
+        raise asyncio.CancelledError
