@@ -4,7 +4,6 @@ import sys
 from collections.abc import AsyncGenerator
 from contextlib import aclosing, asynccontextmanager
 
-from xquizit.tts.v1 import tts_pb2, tts_pb2_grpc
 from xquizit_kit.logs import get_logger
 from xquizit_kit.redis_client import connect
 from xquizit_kit.rpc_server import RpcServer
@@ -40,11 +39,7 @@ async def compose(settings: TtsSettings) -> AsyncGenerator[RpcServer]:
             Manner(voices[0].id, settings.tts_speed),
         )
         server = RpcServer("tts", settings.tts_listen)
-        server.add(
-            tts_pb2_grpc.add_TtsServiceServicer_to_server,
-            TtsServicer(synthesizer, info.name, voices),
-            tts_pb2.DESCRIPTOR.services_by_name["TtsService"],
-        )
+        TtsServicer(synthesizer, info.name, voices).add_to(server)
         server.describe(info)
         yield server
 
