@@ -13,7 +13,7 @@ from xquizit_tts.config import TtsSettings
 from xquizit_tts.engines import choose_engine
 from xquizit_tts.pieces import PieceMaker
 from xquizit_tts.port import SpeechEngine, Voice
-from xquizit_tts.servicer import TtsServicer
+from xquizit_tts.servicer import DESCRIPTOR, TtsServicer, add_to_server
 from xquizit_tts.synthesizer import Manner, Synthesizer
 
 log = get_logger(__name__)
@@ -39,7 +39,7 @@ async def compose(settings: TtsSettings) -> AsyncGenerator[RpcServer]:
             Manner(voices[0].id, settings.tts_speed),
         )
         server = RpcServer("tts", settings.tts_listen)
-        TtsServicer(synthesizer, info.name, voices).add_to(server)
+        server.add(add_to_server, TtsServicer(synthesizer, info.name, voices), DESCRIPTOR)
         server.describe(info)
         yield server
 

@@ -6,9 +6,11 @@ from contextlib import aclosing
 from xquizit.audio.v1 import audio_pb2
 from xquizit.tts.v1 import tts_pb2, tts_pb2_grpc
 from xquizit_kit.errors import InvalidInput
-from xquizit_kit.rpc_server import RpcServer
 from xquizit_tts.port import Voice
 from xquizit_tts.synthesizer import Manner, SpokenChunk, Synthesizer
+
+DESCRIPTOR = tts_pb2.DESCRIPTOR.services_by_name["TtsService"]
+add_to_server = tts_pb2_grpc.add_TtsServiceServicer_to_server
 
 
 class TtsServicer(tts_pb2_grpc.TtsServiceServicer):
@@ -19,12 +21,6 @@ class TtsServicer(tts_pb2_grpc.TtsServiceServicer):
         self._synthesizer = synthesizer
         self._engine = engine
         self._voices = voices
-
-    def add_to(self, server: RpcServer) -> None:
-        """Has `server` serve this."""
-        server.add(
-            tts_pb2_grpc.add_TtsServiceServicer_to_server, self, tts_pb2.DESCRIPTOR.services_by_name["TtsService"]
-        )
 
     async def Synthesize(
         self, request_iterator: AsyncIterator[tts_pb2.SynthesizeRequest], context: object
