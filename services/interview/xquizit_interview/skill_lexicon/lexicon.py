@@ -1,6 +1,5 @@
 """Finds the skills that a text names; the entries lie beside this file as TOML, one file for each family of professions."""
 
-import re
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -9,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, cast
 
-from .tokens import Token, folded, tokens_of
+from .tokens import Token, folded, tokens_of, words_of
 
 _CONTEXT_TOKENS = 40
 """How far to either side, within the same sentence or block, a guarded name's context words may stand."""
@@ -96,8 +95,7 @@ class Lexicon:
                 if broader not in self._by_name:
                     raise ValueError(f"{entry.name}: no entry is called {broader}")
             for name in entry.names:
-                for variant in (name,) if name in entry.exact else (name, *_plurals(name)):
-                    self._insert(variant, entry, name)
+                self._insert(name, entry)
 
     def __getitem__(self, name: str) -> Entry:
         """The entry of that canonical name."""
@@ -119,14 +117,17 @@ class Lexicon:
                 kept.append(match)
         return sorted(kept, key=lambda match: match.start)
 
-    def _insert(self, variant: str, entry: Entry, name: str) -> None:
-        words = tokens_of(variant)
-        node = self._root
-        for word in words:
-            node = node.next.setdefault(word.folded, _Node())
-        if all(claim.entry is not entry for claim in node.claims):
-            written = tuple(word.written for word in words) if name in entry.exact else None
-            node.claims.append(_Claim(entry, written, name in entry.guarded))
+    def _insert(self, name: str, entry: Entry) -> None:
+        words = words_of(name)
+        is_exact = name in entry.exact
+        claim = _Claim(entry, words if is_exact else None, name in entry.guarded)
+        parent = self._root
+        for word in words[:-1]:
+            parent = _step(parent, folded(word))
+        for last in (words[-1],) if is_exact else (words[-1], *_plural(words[-1])):
+            node = _step(parent, folded(last))
+            if all(other.entry is not entry for other in node.claims):
+                node.claims.append(claim)
 
     def _matches_at(self, text: str, tokens: Sequence[Token], first: int) -> Iterator[Match]:
         """The names that begin at token `first`, one for each length that is a name."""
@@ -187,18 +188,23 @@ def _is_cut(text: str, start: int, end: int) -> bool:
     return is_paired_after or (start >= 2 and text[start - 1] in "&'’" and text[start - 2].isalnum())
 
 
-_PLURAL_OK = re.compile(r"[A-Za-z]{3,}$")
+def _step(node: _Node, word: str) -> _Node:
+    """The node that follows `node` by `word`, made where there is none."""
+    following = node.next.get(word)
+    if following is None:
+        following = node.next[word] = _Node()
+    return following
 
 
-def _plurals(name: str) -> tuple[str, ...]:
+def _plural(word: str) -> tuple[str, ...]:
     """The plural of a name's last word, where it is an ordinary word."""
-    if not _PLURAL_OK.search(name) or name.endswith("s"):
+    if len(word) < 3 or word[-1] == "s" or not (word.isascii() and word.isalpha()):
         return ()
-    if name.endswith(("ch", "sh", "x")):
-        return (f"{name}es",)
-    if name.endswith("y") and name[-2] not in "aeiou":
-        return (f"{name[:-1]}ies",)
-    return (f"{name}s",)
+    if word.endswith(("ch", "sh", "x")):
+        return (f"{word}es",)
+    if word[-1] == "y" and word[-2] not in "aeiou":
+        return (f"{word[:-1]}ies",)
+    return (f"{word}s",)
 
 
 @cache

@@ -15,16 +15,20 @@ _JOINS = re.compile(r"[ \t\u00a0\u202f]*(?:\r?\n)?[ \t\u00a0\u202f]*|[-\u2010\u2
 """What may stand between two words of one name; a line may wrap inside a name, an empty line may not."""
 _UNIT_END = re.compile(r"[.!?](?=\s|$)|\n[ \t]*\r?\n")
 _ABBREVIATION = re.compile(r"(?:\b[eE]\.g|\b[iI]\.e|\b(?:etc|incl|approx|min|max|no|vs|resp))$")
-_SPELLINGS = (
-    (re.compile(r"ae"), "e"),
-    (re.compile(r"is(?=(?:e|ed|es|er|ers|ing|ation|ations|ational)$)"), "iz"),
-    (re.compile(r"our(?=$|s$|ed$|ing$|al$|ally$|able$)"), "or"),
-    (re.compile(r"ell(?=(?:ing|ed|er|ers|or|ors)$)"), "el"),
-    (re.compile(r"tre(?=s?$)"), "ter"),
-    (re.compile(r"ogue(?=s?$)"), "og"),
-    (re.compile(r"amme(?=s?$)"), "am"),
-    (re.compile(r"^(licen|defen|practi)c(?=e|ed$|es$|ing$)"), r"\1s"),
-    (re.compile(r"filment$"), "fillment"),
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[+#&/.]")
+_SPELLINGS = tuple(
+    (mark, re.compile(pattern), put)
+    for mark, pattern, put in (
+        ("ae", r"ae", "e"),
+        ("is", r"is(?=(?:e|ed|es|er|ers|ing|ation|ations|ational)$)", "iz"),
+        ("our", r"our(?=$|s$|ed$|ing$|al$|ally$|able$)", "or"),
+        ("ell", r"ell(?=(?:ing|ed|er|ers|or|ors)$)", "el"),
+        ("tre", r"tre(?=s?$)", "ter"),
+        ("ogue", r"ogue(?=s?$)", "og"),
+        ("amme", r"amme(?=s?$)", "am"),
+        ("c", r"^(licen|defen|practi)c(?=e|ed$|es$|ing$)", r"\1s"),
+        ("filment", r"filment$", "fillment"),
+    )
 )
 """British and American spelling fall together. What results need not be a word; both sides are folded alike."""
 
@@ -47,11 +51,19 @@ class Token:
 @lru_cache(maxsize=8192)
 def folded(word: str) -> str:
     """`word` as it is compared: without case, possessive and the differences between British and American spelling."""
-    word = word.casefold().replace("’", "'").removesuffix("'s").removesuffix("s'")
+    word = word.casefold()
+    if "’" in word or "'" in word:
+        word = word.replace("’", "'").removesuffix("'s").removesuffix("s'")
     if len(word) > 4:
-        for pattern, put in _SPELLINGS:
-            word = pattern.sub(put, word)
+        for mark, pattern, put in _SPELLINGS:
+            if mark in word:
+                word = pattern.sub(put, word)
     return word
+
+
+def words_of(name: str) -> tuple[str, ...]:
+    """The words and signs of a name, as written."""
+    return tuple(_WORD.findall(name))
 
 
 def tokens_of(text: str) -> list[Token]:
