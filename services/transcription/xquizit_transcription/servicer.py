@@ -16,7 +16,7 @@ from xquizit_transcription.transcriber import Opening, Transcriber
 DESCRIPTOR = pb.DESCRIPTOR.services_by_name["TranscriptionService"]
 add_to_server = transcription_pb2_grpc.add_TranscriptionServiceServicer_to_server
 
-_LEVELS = {
+_LEVELS: dict[Level, pb.LevelState.ValueType] = {
     Level.DEAD: pb.LEVEL_STATE_DEAD,
     Level.QUIET: pb.LEVEL_STATE_QUIET,
     Level.OK: pb.LEVEL_STATE_OK,
@@ -90,7 +90,7 @@ def _response(event: Event) -> pb.TranscribeResponse:
             return pb.TranscribeResponse(completed=pb.Completed(samples=samples))
 
 
-def _speech(state: pb.SpeechState, sample: int) -> pb.TranscribeResponse:
+def _speech(state: pb.SpeechState.ValueType, sample: int) -> pb.TranscribeResponse:
     return pb.TranscribeResponse(speech=pb.SpeechActivity(state=state, sample=sample))
 
 

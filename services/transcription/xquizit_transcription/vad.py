@@ -48,12 +48,13 @@ class SileroModel:
         """
         import onnxruntime
 
-        options = onnxruntime.SessionOptions()
+        runtime: Any = onnxruntime  # the wheel's stubs leave most of it unknown
+        options = runtime.SessionOptions()
         options.inter_op_num_threads = 1
         options.intra_op_num_threads = 1
         options.enable_cpu_mem_arena = False
         options.log_severity_level = 3
-        self._session: Any = onnxruntime.InferenceSession(
+        self._session: Any = runtime.InferenceSession(
             str(_model_path()), providers=["CPUExecutionProvider"], sess_options=options
         )
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="vad")
@@ -82,7 +83,7 @@ class SileroStream:
         self._context = np.zeros(_CONTEXT_SAMPLES, np.float32)
 
     async def probabilities(self, samples: NDArray[np.int16]) -> Sequence[float]:
-        """That somebody speaks, for each window of the next samples; how they are divided into calls does not matter."""
+        """That somebody speaks, for each window of the next samples, however these are divided."""
         windows = (samples.astype(np.float32) / 32768.0).reshape(-1, WINDOW_SAMPLES)
         if not len(windows):
             return []

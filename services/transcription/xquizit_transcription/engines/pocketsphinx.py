@@ -14,6 +14,7 @@ from xquizit_kit.logs import get_logger
 from xquizit_kit.worker_process import WorkerPool, WorkerProcess
 from xquizit_transcription.answer import Word
 from xquizit_transcription.engines.gates import LEAST_SPEECH_SAMPLES, believed
+from xquizit_transcription.engines.noise_floor import with_noise_floor
 from xquizit_transcription.engines.pocketsphinx_models import ModelShelf
 from xquizit_transcription.port import Listener, Topic
 
@@ -133,13 +134,14 @@ class _Ear:
 
     async def feed(self, pcm: bytes) -> str:
         """Hears on."""
+        audible = with_noise_floor(pcm, at_sample=len(self._fed) // SAMPLE_BYTES)
 
         async def feed() -> str:
-            answer, _ = await self._worker.call("feed", payload=pcm, timeout_s=_CALL_TIMEOUT_S)
+            answer, _ = await self._worker.call("feed", payload=audible, timeout_s=_CALL_TIMEOUT_S)
             return str(answer["text"])
 
         text = await self._surely(feed)
-        self._fed += pcm
+        self._fed += audible
         return text
 
     async def finish(self, pcm: bytes, *, start_sample: int, speech_samples: int) -> Sequence[Word]:
@@ -153,11 +155,12 @@ class _Ear:
         if speech_samples < LEAST_SPEECH_SAMPLES:
             return ()
         folder = await self._shelf.model(self._texts, wait_s=_MODEL_WAIT_S)
+        audible = with_noise_floor(pcm, at_sample=0)
         timeout_s = _CALL_TIMEOUT_S + _FINAL_TIMEOUT_FACTOR * duration_s(len(pcm) // SAMPLE_BYTES, LISTEN_RATE_HZ)
 
         async def finish() -> Sequence[Word]:
             await self._load(folder)
-            answer, _ = await self._worker.call("finish", payload=pcm, timeout_s=timeout_s)
+            answer, _ = await self._worker.call("finish", payload=audible, timeout_s=timeout_s)
             return [Word(text, start_sample + start, start_sample + end, p) for text, start, end, p in answer["words"]]
 
         return believed(await self._surely(finish))

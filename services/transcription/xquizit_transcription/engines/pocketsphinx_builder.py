@@ -1,4 +1,7 @@
-"""The child process that makes language models for pocketsphinx. Methods: `background` {path}, `model` {background, folder} <JSON texts>."""
+"""The child process that makes language models for pocketsphinx.
+
+Methods: `background` {path}; `model` {background, folder} with the texts as JSON.
+"""
 
 import json
 import os

@@ -6,10 +6,9 @@ Methods: `open` {folder} loads a model; `begin` starts an utterance; `feed` <pcm
 from collections.abc import Mapping
 from pathlib import Path
 
-import pocketsphinx
-
 from xquizit_kit.worker_process import Header, Method, serve_worker
 from xquizit_transcription.language_model.files import DICTIONARY, LANGUAGE_MODEL
+from xquizit_transcription.language_model.sphinx import Decoder, decoder
 
 _FRAME_SAMPLES = 160
 """Between two frames of pocketsphinx: 10 ms."""
@@ -20,21 +19,16 @@ class Ear:
 
     def __init__(self) -> None:
         """Has no model yet."""
-        self._live: pocketsphinx.Decoder | None = None
-        self._final: pocketsphinx.Decoder | None = None
+        self._live: Decoder | None = None
+        self._final: Decoder | None = None
         self._hearing = False
 
     def open(self, header: Header, payload: bytes) -> tuple[Header, bytes]:
         """Loads the model in `folder`."""
         folder = Path(header["folder"])
-        options = {
-            "lm": str(folder / LANGUAGE_MODEL),
-            "dict": str(folder / DICTIONARY),
-            "samprate": 16_000,
-            "loglevel": "FATAL",
-        }
-        self._live = pocketsphinx.Decoder(fwdflat=False, bestpath=False, **options)
-        self._final = pocketsphinx.Decoder(**options)
+        model, dictionary = folder / LANGUAGE_MODEL, folder / DICTIONARY
+        self._live = decoder(model, dictionary, thorough=False)
+        self._final = decoder(model, dictionary, thorough=True)
         self._hearing = False
         return {}, b""
 

@@ -12,11 +12,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
-import pocketsphinx
 
 from xquizit_transcription.language_model.arpa import write_arpa
 from xquizit_transcription.language_model.files import DICTIONARY, LANGUAGE_MODEL
 from xquizit_transcription.language_model.pronunciation import espeak_voice, pronunciations
+from xquizit_transcription.language_model.sphinx import model_file, to_binary
 from xquizit_transcription.language_model.training import trained
 from xquizit_transcription.language_model.trie_file import read_trie
 from xquizit_transcription.language_model.trigram import (
@@ -48,7 +48,7 @@ def build_background(path: Path) -> None:
     """Writes the wheel's English trigram, pruned, to `path` (a `.npz`), unless it is there already."""
     if path.exists():
         return
-    full = read_trie(Path(pocketsphinx.get_model_path("en-us/en-us.lm.bin")))
+    full = read_trie(model_file("en-us.lm.bin"))
     known = read_dictionary()
     sayable = np.array([word in known for word in full.words])
     best = np.argsort(-full.p1 * sayable)[:BACKGROUND_WORDS]
@@ -101,9 +101,7 @@ def build_model(background: Path, texts: Sequence[str], folder: Path) -> None:
     try:
         arpa = draft / "model.arpa"
         write_arpa(model, arpa)
-        pocketsphinx.NGramModel(pocketsphinx.Config(), pocketsphinx.LogMath(1.0001), str(arpa)).write(
-            str(draft / LANGUAGE_MODEL)
-        )
+        to_binary(arpa, draft / LANGUAGE_MODEL)
         arpa.unlink()
         _write_dictionary(draft / DICTIONARY, model.words, {**known, **extra})
         try:
@@ -139,7 +137,7 @@ def mixed(background: Trigram, texts: Sequence[str], known: Mapping[str, Sequenc
 def read_dictionary() -> Dictionary:
     """The CMU dictionary of the wheel: every word with its phones, one string for each way to say it."""
     known: defaultdict[str, list[str]] = defaultdict(list)
-    with open(pocketsphinx.get_model_path("en-us/cmudict-en-us.dict"), encoding="utf-8") as file:
+    with model_file("cmudict-en-us.dict").open(encoding="utf-8") as file:
         for line in file:
             word, _, phones = line.rstrip("\n").partition(" ")
             known[word.partition("(")[0]].append(phones)

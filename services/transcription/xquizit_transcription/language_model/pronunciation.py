@@ -3,13 +3,13 @@
 import ctypes
 from collections.abc import Callable, Iterable
 
-_LETTERS = dict(
-    pair.split(":")
+_LETTERS: dict[str, str] = {
+    pair[0]: pair[2:]
     for pair in (
         "a:EY|b:B IY|c:S IY|d:D IY|e:IY|f:EH F|g:JH IY|h:EY CH|i:AY|j:JH EY|k:K EY|l:EH L|m:EH M|n:EH N|o:OW|p:P IY|"
         "q:K Y UW|r:AA R|s:EH S|t:T IY|u:Y UW|v:V IY|w:D AH B AH L Y UW|x:EH K S|y:W AY|z:Z IY"
     ).split("|")
-)
+}
 _PHONES = {
     **{letter: letter.upper() for letter in "pbtdkgfvszmnlrw"},
     **{"aI@": "AY ER", "aI3": "AY ER", "aU@": "AW ER", "i@3": "IH R", "i@": "IY AH", "e@": "EH R", "A@": "AA R"},

@@ -82,15 +82,12 @@ def with_backoff(words: Sequence[str], p1: Floats, k2: Ids, p2: Floats, k3: Ids,
     """
     p1 = p1 / p1.sum()
     first, second = k2 // SPAN, k2 % SPAN
-    seen = np.bincount(first, p2, len(p1))
-    covered = np.bincount(first, p1[second], len(p1))
-    b1 = _weights(seen, covered)
+    b1 = _weights(_sums(first, p2, len(p1)), _sums(first, p1[second], len(p1)))
     without = Trigram(words, p1, b1, k2, p2, np.ones(len(k2)), k3, p3)
     context = k3 // SPAN
     place = np.searchsorted(k2, context)
-    seen = np.bincount(place, p3, len(k2))
-    covered = np.bincount(place, without.bigram(context % SPAN, k3 % SPAN), len(k2))
-    return Trigram(words, p1, b1, k2, p2, _weights(seen, covered), k3, p3)
+    covered = _sums(place, without.bigram(context % SPAN, k3 % SPAN), len(k2))
+    return Trigram(words, p1, b1, k2, p2, _weights(_sums(place, p3, len(k2)), covered), k3, p3)
 
 
 def pruned(model: Trigram, keep: Ids, *, bigrams: int, trigrams: int) -> Trigram:
@@ -155,6 +152,10 @@ def interpolated(domain: Trigram, background: Trigram, weight: float) -> Trigram
     )
 
 
+def _sums(place: Ids, values: Floats, size: int) -> Floats:
+    return np.bincount(place, values, size).astype(np.float64)
+
+
 def _weights(seen: Floats, covered: Floats) -> Floats:
     return np.clip(1 - seen, _LEAST_MASS, 1) / np.clip(1 - covered, _LEAST_MASS, None)
 
@@ -176,7 +177,7 @@ def _renumbered(
     k3 = (number[k3 // SPAN // SPAN] * SPAN + number[k3 // SPAN % SPAN]) * SPAN + number[k3 % SPAN]
     order2, order3 = np.argsort(k2), np.argsort(k3)
     return with_backoff(
-        [words[index] for index in keep.tolist()],
+        [str(words[int(index)]) for index in keep],
         np.maximum(p1[keep], _NEARLY_ZERO),
         k2[order2],
         p2[order2],
