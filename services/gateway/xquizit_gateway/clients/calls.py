@@ -1,17 +1,26 @@
-"""What every call has in common: failures of gRPC become errors of xquizit, and streams end with their readers."""
+"""What every call has in common: failures of gRPC become errors of xquizit, and streams end with their readers.
+
+Requests are written by a task of ours and not by grpc.aio's own: that one stays behind, waiting for the next request,
+when the server ends the call first.
+"""
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Generator
-from contextlib import contextmanager
+from contextlib import aclosing, contextmanager
 from datetime import UTC, datetime
 from typing import Protocol, TypeVar
 
 from google.protobuf.timestamp_pb2 import Timestamp
+from grpc import StatusCode
 from grpc.aio import AioRpcError
 
 from xquizit_kit.errors import Unavailable, from_rpc_error
 
+RequestT = TypeVar("RequestT", contravariant=True)
 ResponseT = TypeVar("ResponseT", covariant=True)
+
+_LOST_STATUS = "Internal error from Core"
+"""What grpc.aio says when a write fails because the server has ended the call: the server's own status is lost then."""
 
 
 class StreamCall(Protocol[ResponseT]):
@@ -24,6 +33,22 @@ class StreamCall(Protocol[ResponseT]):
         ...
 
 
+class RequestStreamCall(Protocol[RequestT]):
+    """The part of a call with a stream of requests that is used here."""
+
+    async def write(self, request: RequestT) -> None:
+        """Sends a request."""
+        ...
+
+    async def done_writing(self) -> None:
+        """Half-closes."""
+        ...
+
+
+class ConversationCall(RequestStreamCall[RequestT], StreamCall[ResponseT], Protocol[RequestT, ResponseT]):
+    """A call with streams in both directions."""
+
+
 @contextmanager
 def rpc_errors(service: str) -> Generator[None]:
     """Turns a failed call into the error that the service meant.
@@ -34,17 +59,15 @@ def rpc_errors(service: str) -> Generator[None]:
     try:
         yield
     except AioRpcError as failure:
+        if failure.code() is StatusCode.INTERNAL and failure.details() == _LOST_STATUS:
+            raise _away(service) from failure
         raise from_rpc_error(failure, service=service) from failure
     except asyncio.CancelledError:
         task = asyncio.current_task()
         if task is not None and task.cancelling():
             raise
         # grpc.aio ends a call with CancelledError when its channel is closed beneath it.
-        raise Unavailable(
-            f"The {service} service is not available right now. Please try again in a moment.",
-            reason=f"{service}_unavailable",
-            retry_after_s=1.0,
-        ) from None
+        raise _away(service) from None
 
 
 async def responses(call: StreamCall[ResponseT], service: str) -> AsyncGenerator[ResponseT]:
@@ -61,8 +84,45 @@ async def responses(call: StreamCall[ResponseT], service: str) -> AsyncGenerator
         call.cancel()
 
 
+async def conversation(
+    call: ConversationCall[RequestT, ResponseT], requests: AsyncGenerator[RequestT], service: str
+) -> AsyncGenerator[ResponseT]:
+    """Sends `requests` while receiving; both end together.
+
+    Raises:
+        XquizitError: See `rpc_errors`.
+    """
+    writing = asyncio.create_task(write_all(call, requests), name=f"{service}-requests")
+    try:
+        async with aclosing(responses(call, service)) as received:
+            async for response in received:
+                yield response
+    finally:
+        writing.cancel()
+        await asyncio.wait({writing})
+
+
+async def write_all(call: RequestStreamCall[RequestT], requests: AsyncGenerator[RequestT]) -> None:
+    """Sends all requests and half-closes; stops when the call has ended, which its reader will tell about."""
+    async with aclosing(requests):
+        try:
+            async for request in requests:
+                await call.write(request)
+            await call.done_writing()
+        except (AioRpcError, asyncio.InvalidStateError):
+            return
+
+
 def moment(stamp: Timestamp) -> datetime | None:
     """A proto timestamp as UTC time; None when it is unset."""
     if not stamp.seconds and not stamp.nanos:
         return None
     return stamp.ToDatetime(tzinfo=UTC)
+
+
+def _away(service: str) -> Unavailable:
+    return Unavailable(
+        f"The {service} service is not available right now. Please try again in a moment.",
+        reason=f"{service}_unavailable",
+        retry_after_s=1.0,
+    )

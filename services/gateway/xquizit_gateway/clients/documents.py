@@ -1,6 +1,6 @@
 """Asks the documents service for the text of a file."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -8,7 +8,7 @@ from grpc.aio import Channel
 
 from xquizit.documents.v1 import documents_pb2 as pb
 from xquizit.documents.v1.documents_pb2_grpc import DocumentsServiceStub
-from xquizit_gateway.clients.calls import rpc_errors
+from xquizit_gateway.clients.calls import rpc_errors, write_all
 from xquizit_kit.errors import BadDocument, InvalidInput, TooLarge, UnsupportedKind
 
 PARSE_DEADLINE_S = 30.0
@@ -49,7 +49,12 @@ class DocumentsClient:
             Unavailable: The service is away.
         """
         with rpc_errors("documents"):
-            parsed = await self._stub.Parse(_requests(file_name, chunks), timeout=PARSE_DEADLINE_S)
+            call = self._stub.Parse(timeout=PARSE_DEADLINE_S)
+            try:
+                await write_all(call, _requests(file_name, chunks))
+                parsed = await call
+            finally:
+                call.cancel()
         return ParsedDocument(
             text=parsed.text,
             kind=_KINDS.get(parsed.kind, ""),
@@ -66,7 +71,7 @@ def as_document_error(error: InvalidInput) -> InvalidInput:
     return kind(error.message, reason=error.reason)
 
 
-async def _requests(file_name: str, chunks: AsyncIterator[bytes]) -> AsyncIterator[pb.ParseRequest]:
+async def _requests(file_name: str, chunks: AsyncIterator[bytes]) -> AsyncGenerator[pb.ParseRequest]:
     yield pb.ParseRequest(config=pb.ParseConfig(file_name=file_name[:255]))
     async for chunk in chunks:
         yield pb.ParseRequest(chunk=chunk)

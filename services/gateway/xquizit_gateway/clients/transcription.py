@@ -1,5 +1,6 @@
 """Asks the transcription service to listen."""
 
+import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from grpc.aio import Channel
 from xquizit.audio.v1.audio_pb2 import PcmFormat, PcmFrame
 from xquizit.transcription.v1 import transcription_pb2 as pb
 from xquizit.transcription.v1.transcription_pb2_grpc import TranscriptionServiceStub
-from xquizit_gateway.clients.calls import responses, rpc_errors
+from xquizit_gateway.clients.calls import conversation, rpc_errors
 from xquizit_kit.audio import LISTEN_RATE_HZ
 
 PREPARE_DEADLINE_S = 5.0
@@ -114,9 +115,12 @@ class TranscriptionClient:
             AtCapacity: This replica hears as many speakers as it can.
             Unavailable: The service is away or its engine failed.
         """
-        call = self._stub.Transcribe(_requests(answer, first_sample, frames), timeout=ANSWER_DEADLINE_S)
-        async with aclosing(responses(call, "transcription")) as messages:
+        call = self._stub.Transcribe(timeout=ANSWER_DEADLINE_S)
+        is_ready = asyncio.Event()
+        requests = _requests(answer, first_sample, is_ready, frames)
+        async with aclosing(conversation(call, requests, "transcription")) as messages:
             async for message in messages:
+                is_ready.set()
                 heard = _heard(message)
                 if heard is not None:
                     yield heard
@@ -134,8 +138,8 @@ def _within_limit(texts: Sequence[str]) -> list[str]:
 
 
 async def _requests(
-    answer: Answer, first_sample: int, frames: AsyncIterator[bytes]
-) -> AsyncIterator[pb.TranscribeRequest]:
+    answer: Answer, first_sample: int, is_ready: asyncio.Event, frames: AsyncIterator[bytes]
+) -> AsyncGenerator[pb.TranscribeRequest]:
     yield pb.TranscribeRequest(
         config=pb.TranscribeConfig(
             session_id=answer.session_id,
@@ -146,6 +150,7 @@ async def _requests(
             question=answer.question,
         )
     )
+    await is_ready.wait()  # a refusal of the config arrives whole only while nothing is being sent
     async for frame in frames:
         yield pb.TranscribeRequest(audio=PcmFrame(pcm=frame))
     yield pb.TranscribeRequest(end=pb.EndOfAudio())

@@ -8,7 +8,7 @@ from grpc.aio import Channel
 
 from xquizit.tts.v1 import tts_pb2 as pb
 from xquizit.tts.v1.tts_pb2_grpc import TtsServiceStub
-from xquizit_gateway.clients.calls import responses
+from xquizit_gateway.clients.calls import conversation
 
 SYNTHESIZE_DEADLINE_S = 120.0
 """One turn's speech, including the time its text takes to come."""
@@ -41,8 +41,8 @@ class TtsClient:
             AtCapacity: No slot in time.
             Unavailable: The engine failed or the service is away.
         """
-        call = self._stub.Synthesize(_requests(session_id, turn, texts), timeout=SYNTHESIZE_DEADLINE_S)
-        async with aclosing(responses(call, "tts")) as chunks:
+        call = self._stub.Synthesize(timeout=SYNTHESIZE_DEADLINE_S)
+        async with aclosing(conversation(call, _requests(session_id, turn, texts), "tts")) as chunks:
             async for chunk in chunks:
                 yield SpokenChunk(
                     sentence_index=chunk.sentence_index,
@@ -53,7 +53,7 @@ class TtsClient:
                 )
 
 
-async def _requests(session_id: str, turn: int, texts: AsyncIterator[str]) -> AsyncIterator[pb.SynthesizeRequest]:
+async def _requests(session_id: str, turn: int, texts: AsyncIterator[str]) -> AsyncGenerator[pb.SynthesizeRequest]:
     yield pb.SynthesizeRequest(config=pb.SynthesizeConfig(session_id=session_id, turn=turn))
     async for text in texts:
         yield pb.SynthesizeRequest(text_delta=text)
