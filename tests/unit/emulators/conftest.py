@@ -2,12 +2,12 @@
 
 from collections.abc import AsyncIterator
 
+import google.genai as genai
 import httpx
 import pytest
-from google import genai
-from google.genai import types
 
 from tests.emulators.gemini.server import GeminiEmulator
+from tests.unit.emulators.sdk import sdk_client
 
 
 @pytest.fixture
@@ -18,16 +18,12 @@ async def emulator() -> AsyncIterator[GeminiEmulator]:
 
 @pytest.fixture
 async def client(emulator: GeminiEmulator) -> AsyncIterator[genai.Client]:
-    async with httpx.AsyncClient() as connections:
-        options = types.HttpOptions(base_url=emulator.base_url, timeout=20_000, httpx_async_client=connections)
-        made = genai.Client(api_key="any", http_options=options)
+    async with sdk_client(emulator) as made:
         yield made
-        await made.aio.aclose()
-        made.close()
 
 
 @pytest.fixture
 async def control(emulator: GeminiEmulator) -> AsyncIterator[httpx.AsyncClient]:
     """A plain HTTP client for the routes below /emulator."""
-    async with httpx.AsyncClient(base_url=emulator.base_url) as http:
+    async with httpx.AsyncClient(base_url=emulator.base_url, verify=False) as http:
         yield http

@@ -3,15 +3,16 @@
 import json
 from typing import Literal
 
+import google.genai as genai
 import httpx
 import pytest
-from google import genai
 from google.genai import errors, types
 from google.genai.types import FinishReason
 from pydantic import BaseModel, Field
 
 from tests.emulators.gemini.server import GeminiEmulator
 from tests.unit.emulators.prompts import MODEL, answering, job_description, planning, resume, without_thinking
+from tests.unit.emulators.sdk import sdk_client
 
 
 class Goal(BaseModel):
@@ -104,13 +105,12 @@ async def test_a_structured_stream_joins_to_valid_json(client: genai.Client) -> 
 
 
 async def test_the_same_seed_says_the_same_and_another_may_not() -> None:
-    texts: list[str] = []
-    prompt = {"contents": [{"parts": [{"text": answering("I checked every query plan before each of the releases.")}]}]}
+    texts: list[str | None] = []
+    prompt = answering("I checked every query plan before each of the releases.")
     for seed in (1, 1, 2, 3, 4, 5, 6):
-        async with GeminiEmulator(seed=seed) as emulator, httpx.AsyncClient(base_url=emulator.base_url) as http:
-            path = f"/v1/models/{MODEL}:generateContent"
-            answer = await http.post(path, json=prompt, headers={"x-goog-api-key": "k"})
-            texts.append(answer.json()["candidates"][0]["content"]["parts"][0]["text"])
+        async with GeminiEmulator(seed=seed) as emulator, sdk_client(emulator) as client:
+            answer = await client.aio.models.generate_content(model=MODEL, contents=prompt)
+            texts.append(answer.text)
     assert texts[0] == texts[1]
     assert len(set(texts)) > 1
 
@@ -194,32 +194,26 @@ async def test_tokens_are_counted_and_models_described(client: genai.Client) -> 
 
 
 async def test_vertex_paths_are_served_too(emulator: GeminiEmulator) -> None:
-    async with httpx.AsyncClient() as connections:
-        options = types.HttpOptions(base_url=emulator.base_url, timeout=20_000, httpx_async_client=connections)
-        client = genai.Client(vertexai=True, api_key="any", http_options=options)
+    async with sdk_client(emulator, vertexai=True) as client:
         assert (await client.aio.models.generate_content(model=MODEL, contents="hello")).text
-        await client.aio.aclose()
-        client.close()
     [entry] = await emulator.log.settled()
     assert entry.path == f"/v1beta1/publishers/google/models/{MODEL}:generateContent"
 
 
 async def test_an_unknown_model_is_404(client: genai.Client) -> None:
+    stream = await client.aio.models.generate_content_stream(model="gemini-9-galaxy", contents="hello")
     with pytest.raises(errors.ClientError, match="not found for API version v1") as raised:
-        stream = await client.aio.models.generate_content_stream(model="gemini-9-galaxy", contents="hello")
         await anext(stream)
     assert (raised.value.code, raised.value.status) == (404, "NOT_FOUND")
 
 
 async def test_a_wrong_key_is_400_with_its_reason() -> None:
-    async with GeminiEmulator(api_key="right") as emulator, httpx.AsyncClient() as connections:
-        options = types.HttpOptions(base_url=emulator.base_url, timeout=20_000, httpx_async_client=connections)
-        client = genai.Client(api_key="wrong", http_options=options)
-        with pytest.raises(errors.ClientError) as raised:
-            await client.aio.models.generate_content(model=MODEL, contents="hello")
-        await client.aio.aclose()
-        client.close()
-        nobody = await connections.get(f"{emulator.base_url}/v1/models")
+    async with GeminiEmulator(api_key="right") as emulator:
+        async with sdk_client(emulator, api_key="wrong") as client:
+            with pytest.raises(errors.ClientError) as raised:
+                await client.aio.models.generate_content(model=MODEL, contents="hello")
+        async with httpx.AsyncClient(verify=False) as http:
+            nobody = await http.get(f"{emulator.base_url}/v1/models")
     assert (raised.value.code, raised.value.status) == (400, "INVALID_ARGUMENT")
     assert raised.value.details["error"]["details"][0]["reason"] == "API_KEY_INVALID"
     assert nobody.status_code == 403
