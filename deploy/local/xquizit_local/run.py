@@ -1,6 +1,7 @@
 """`run` and `dev`: the stack in the foreground until Ctrl-C or SIGTERM."""
 
 import asyncio
+import os
 import shutil
 import signal
 import sys
@@ -64,8 +65,12 @@ async def run(root: Path, settings: LocalSettings, *, watch: bool) -> int:
 
 
 def print_line(line: str) -> None:
-    """One line of the merged log."""
-    print(line, flush=True)
+    """One line of the merged log; when nobody reads it any more (`make run | head`), the stack is stopped."""
+    try:
+        print(line, flush=True)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        signal.raise_signal(signal.SIGHUP)
 
 
 async def _announce(stack: Stack) -> None:

@@ -98,9 +98,7 @@ class Stack:
         finally:
             stopped.cancel()
             died.cancel()
-        if self._problem.done():
-            return self._problem.result()
-        return None if stop.is_set() else Problem("The supervisor of the processes has ended; everything was stopped.")
+        return self._why_over()
 
     async def wait_ready(self, timeout_s: float) -> None:
         """Returns when the gateway says that everything is ready.
@@ -108,7 +106,12 @@ class Stack:
         Raises:
             Problem: A service's settings are wrong, or something is not ready after `timeout_s`; it says what.
         """
-        await wait_ready(self.base_url, timeout_s, lambda: self._problem.result() if self._problem.done() else None)
+        await wait_ready(self.base_url, timeout_s, self._why_over)
+
+    def _why_over(self) -> Problem | None:
+        if self._problem.done():
+            return self._problem.result()
+        return Problem("The supervisor of the processes has ended.") if self._supervisor.has_ended else None
 
     def restart(self, name: str) -> None:
         """Asks one process to end; supervisord starts it again."""

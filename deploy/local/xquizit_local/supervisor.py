@@ -76,6 +76,11 @@ class Supervisor:
             self._nudge()
             self._held = held.pop_all()
 
+    @property
+    def has_ended(self) -> bool:
+        """Whether supervisord has ended, for whatever reason."""
+        return self._process is not None and self._process.returncode is not None
+
     async def wait(self) -> None:
         """Returns when supervisord has ended, for whatever reason."""
         assert self._process is not None

@@ -25,6 +25,8 @@ from xquizit_local.readiness import ServiceState, service_states
 from xquizit_local.stack import Stack, StackOptions
 
 READY_LIMIT_S = 60.0
+OUTPUTS = ("transcript.md", "report.md", "report.json", "conversation.wav", "timings.json", "stack.log")
+"""What it writes, stack.log only when it starts a stack."""
 
 
 class DemoSettings(ServiceSettings):
@@ -44,6 +46,8 @@ async def run(root: Path, settings: DemoSettings) -> int:
     """Holds one interview and returns the exit status: 0 only when nothing of it failed."""
     output = root / "demo-output"
     output.mkdir(exist_ok=True)
+    for name in OUTPUTS:
+        (output / name).unlink(missing_ok=True)
     task = asyncio.current_task()
     assert task is not None
     for signum in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
@@ -67,13 +71,13 @@ async def run(root: Path, settings: DemoSettings) -> int:
             printout.summary(interview)
             printout.say(f"written: {', '.join(sorted(f'demo-output/{path.name}' for path in output.iterdir()))}")
     except Problem as problem:
-        print(f"{problem.sentence}{_where_to_look(settings)}", file=sys.stderr)
+        print(f"{problem.sentence}{_where_to_look(output)}", file=sys.stderr)
         return problem.status
     except asyncio.CancelledError:
         print("Interrupted; everything was stopped.", file=sys.stderr)
         return 130
     except (httpx.HTTPError, TimeoutError) as broken:
-        print(f"The gateway did not answer ({type(broken).__name__}).{_where_to_look(settings)}", file=sys.stderr)
+        print(f"The gateway did not answer ({type(broken).__name__}).{_where_to_look(output)}", file=sys.stderr)
         return 1
     return 1 if interview.failures else 0
 
@@ -95,8 +99,8 @@ async def _gateway(root: Path, settings: DemoSettings, output: Path, printout: P
             printout.progress("stopping the services")
 
 
-def _where_to_look(settings: DemoSettings) -> str:
-    return "" if settings.base_url else " The log of all services is demo-output/stack.log."
+def _where_to_look(output: Path) -> str:
+    return " The log of all services is demo-output/stack.log." if (output / "stack.log").exists() else ""
 
 
 def _introduce(
