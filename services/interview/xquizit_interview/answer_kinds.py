@@ -86,7 +86,13 @@ _PATTERNS: tuple[tuple[CandidateKind, re.Pattern[str]], ...] = (
     ),
 )
 """In this order: a wish to stop outranks everything, an answer is what is left."""
-_TRAILING = re.compile(r"(?:\b(?:and|but|or|so|because|then|with|the|a|to|of|for)|…|\.\.\.)\s*$", re.I)
+_TELLS = re.compile(
+    r"^(?:i|we)\s+(?!(?:would|didn't|did not|couldn't|could not|can't|cannot|want|need|have to|don't|do not|am|think|rather"
+    r"|pass|will|wish|prefer|like|just|still)\b)\w",
+    re.I,
+)
+"""`I asked …`, `we moved …`: tells something, whatever words follow."""
+_TRAILING = re.compile(r"(?:\b(?:i|we|they|and|but|or|so|because|then|with|the|a|to|of|for)|…|\.\.\.)\s*$", re.I)
 
 
 def classify(text: str) -> CandidateKind:
@@ -103,7 +109,7 @@ def classify(text: str) -> CandidateKind:
             if re.search(r"\b(?:hi|hello|hey)\b", plain, re.I)
             else CandidateKind.THINKING_ALOUD
         )
-    if count <= _SHORT_WORDS:
+    if count <= _SHORT_WORDS and not _TELLS.match(bare):
         for kind, pattern in _PATTERNS:
             if pattern.search(bare):
                 return kind

@@ -56,7 +56,7 @@ _QUESTIONS: dict[PointKind, _Patterns] = {
         "I was asked to talk with you about {subject}. What can you tell me about that?",
         "The hiring team would like to hear about {subject}. Please tell me what you have done there.",
     ),
-    PointKind.FIXED_QUESTION: ("{Subject}?",),
+    PointKind.FIXED_QUESTION: ("{Subject}",),
     PointKind.GENERAL: (
         "Tell me about {subject}. What did you do?",
         "Please think of {subject}. How did it end?",

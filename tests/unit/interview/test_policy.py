@@ -1,0 +1,215 @@
+"""The state machine: every transition, every limit."""
+
+import typing
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.unit.interview.conversation import LONG_ANSWER, held, planned, reply, say, started
+from xquizit_interview import limits, policy
+from xquizit_interview.moves import allowed_moves
+from xquizit_interview.policy import Answer, MakeReply, Refuse, ReplyMade, SayAgain, Start, TimePassed, step
+from xquizit_interview.state import CONVERSATION, CandidateKind, Conclusion, Interview, Move, MoveKind, Phase
+from xquizit_interview.status import status_at
+
+ASIDE = {
+    "Could you repeat that please?": MoveKind.REPEAT,
+    "What do you mean by that?": MoveKind.CLARIFY,
+    "Let me think for a moment.": MoveKind.WAIT,
+    "How are you today?": MoveKind.CHAT,
+}
+TALK = [*ASIDE, LONG_ANSWER, "We did it.", "Yes", "Can we skip this one?", "We moved the ward and", "silence please"]
+
+
+def thinking() -> Interview:
+    return step(started(), Answer(LONG_ANSWER), 60.0)[0]
+
+
+def concluded() -> Interview:
+    return say(started(), "I would like to stop.", 60.0)
+
+
+IN_PHASE = {Phase.READY: planned, Phase.THINKING: thinking, Phase.LISTENING: started, Phase.CONCLUDED: concluded}
+"""An interview in each phase; THINKING is on turn 1, CONCLUDED after it."""
+
+
+def test_the_table_has_a_row_for_every_phase_and_event() -> None:
+    events = typing.get_args(policy.Event)
+    assert set(policy.TRANSITIONS) == {(phase, event) for phase in Phase for event in events}
+
+
+@pytest.mark.parametrize(
+    ("phase", "event", "after", "effect"),
+    [
+        (Phase.READY, Start(), Phase.THINKING, MakeReply(0)),
+        (Phase.READY, Answer("x"), Phase.READY, Refuse("not_started")),
+        (Phase.THINKING, Start(), Phase.THINKING, SayAgain(0)),
+        (Phase.THINKING, Answer(LONG_ANSWER), Phase.THINKING, MakeReply(1)),
+        (Phase.THINKING, Answer("another"), Phase.THINKING, Refuse("conflict")),
+        (Phase.THINKING, Answer("another", 1), Phase.THINKING, MakeReply(1)),
+        (Phase.THINKING, Answer("next", 2), Phase.THINKING, Refuse("wrong_turn")),
+        (Phase.LISTENING, Start(), Phase.LISTENING, SayAgain(0)),
+        (Phase.LISTENING, Answer(LONG_ANSWER), Phase.THINKING, MakeReply(1)),
+        (Phase.LISTENING, Answer(LONG_ANSWER, 1), Phase.THINKING, MakeReply(1)),
+        (Phase.LISTENING, Answer(LONG_ANSWER, 2), Phase.LISTENING, Refuse("wrong_turn")),
+        (Phase.CONCLUDED, Start(), Phase.CONCLUDED, SayAgain(0)),
+        (Phase.CONCLUDED, Answer("more"), Phase.CONCLUDED, Refuse("concluded")),
+        (Phase.CONCLUDED, Answer("more", 2), Phase.CONCLUDED, Refuse("concluded")),
+        (Phase.CONCLUDED, Answer("again", 1), Phase.CONCLUDED, SayAgain(1)),
+    ],
+)
+def test_transition(phase: Phase, event: policy.Event, after: Phase, effect: policy.Effect) -> None:
+    before = IN_PHASE[phase]()
+    interview, effects = step(before, event, 61.0)
+    assert (interview.phase, effects) == (after, (effect,))
+    assert interview.version == before.version + (interview is not before)
+
+
+def test_the_answer_that_came_first_counts() -> None:
+    interview, _ = step(thinking(), Answer("a later one", 1), 62.0)
+    assert interview.turns[1].answer == LONG_ANSWER
+
+
+def test_a_reply_that_somebody_else_finished_first_is_not_replaced() -> None:
+    interview = reply(thinking(), 61.0)
+    late = ReplyMade(1, Move(kind=MoveKind.CONCLUDE), "late words", None, "embedded", 60.0)
+    after, effects = step(interview, late, 62.0)
+    assert after is interview
+    assert effects == (SayAgain(1),)
+
+
+def test_an_illegal_choice_counts_as_the_policys_own() -> None:
+    interview = thinking()
+    illegal = ReplyMade(1, Move(kind=MoveKind.QUESTION, topic_id="t9", point_id="t9p9"), "?", None, "embedded", 60.0)
+    after, _ = step(interview, illegal, 61.0)
+    assert after.turns[-1].reply is not None
+    assert after.turns[-1].reply.move == allowed_moves(interview, 60.0)[0]
+
+
+def test_another_engine_is_recorded_once() -> None:
+    interview = started()
+    for now_s in (60.0, 120.0):
+        interview, _ = step(interview, Answer(LONG_ANSWER), now_s)
+        turn = interview.turns[-1].number
+        move = allowed_moves(interview, now_s)[0]
+        interview, _ = step(interview, ReplyMade(turn, move, f"Words {turn}?", None, "other", now_s), now_s)
+    assert interview.fallbacks == ("interview: embedded -> other",)
+
+
+@pytest.mark.parametrize(("words", "move"), ASIDE.items())
+def test_an_aside_gets_its_reply_and_costs_no_question(words: str, move: MoveKind) -> None:
+    before = started()
+    after = say(before, words, 30.0)
+    assert after.replies[-1].move.kind is move
+    assert len(after.questions) == len(before.questions)
+
+
+def test_repeating_says_the_question_again() -> None:
+    before = say(started(), LONG_ANSWER, 30.0)
+    after = say(before, "Sorry, could you repeat the question?", 60.0)
+    question = before.replies[-1].text.split(". ")[-1]
+    assert after.replies[-1].text.endswith(question)
+
+
+def test_after_three_asides_the_interview_goes_on() -> None:
+    interview = started()
+    for turn in range(limits.MAX_CONVERSATION_IN_A_ROW + 1):
+        interview = say(interview, "Could you repeat that?", 30.0 + turn)
+    kinds = [entry.move.kind for entry in interview.replies[1:]]
+    assert kinds == [MoveKind.REPEAT] * 3 + [MoveKind.QUESTION]
+
+
+def test_a_skipped_question_is_not_followed_up() -> None:
+    interview = say(started(), "Can we skip this one?", 30.0)
+    assert interview.replies[-1].move.kind is MoveKind.QUESTION
+    assert interview.turns[-1].candidate_kind is CandidateKind.SKIP
+
+
+@pytest.mark.parametrize(
+    ("elapsed_s", "phase", "conclusion"),
+    [
+        (limits.INTERVIEW_S - limits.CLOSING_S - 1, Phase.LISTENING, None),
+        (limits.INTERVIEW_S - limits.CLOSING_S, Phase.CONCLUDED, Conclusion.TIME),
+        (limits.INTERVIEW_S, Phase.CONCLUDED, Conclusion.TIME),
+        (limits.INTERVIEW_S + limits.GRACE_S, Phase.CONCLUDED, Conclusion.TIME),
+    ],
+)
+def test_the_last_minutes(elapsed_s: float, phase: Phase, conclusion: Conclusion | None) -> None:
+    interview = say(started(), LONG_ANSWER, elapsed_s)
+    assert (interview.phase, interview.conclusion) == (phase, conclusion)
+    assert interview.turns[1].answer == LONG_ANSWER
+
+
+def test_after_the_grace_the_interview_is_over() -> None:
+    too_late_s = limits.INTERVIEW_S + limits.GRACE_S + 1
+    interview, effects = step(started(), Answer(LONG_ANSWER), too_late_s)
+    assert (interview.phase, interview.conclusion, effects) == (
+        Phase.CONCLUDED,
+        Conclusion.TIME,
+        (Refuse("concluded"),),
+    )
+    status = status_at(started(), too_late_s)
+    assert (status.phase, status.conclusion, status.time_remaining_s) == (Phase.CONCLUDED, Conclusion.TIME, 0)
+    assert status.time_elapsed_s == limits.INTERVIEW_S
+
+
+def test_a_reply_made_anew_after_the_time_asks_nothing() -> None:
+    pending = thinking()
+    assert [move.kind for move in allowed_moves(pending, limits.INTERVIEW_S + 300)] == [MoveKind.CONCLUDE]
+
+
+def test_time_stands_still_once_it_is_over() -> None:
+    interview = concluded()
+    assert status_at(interview, 1000.0).time_elapsed_s == status_at(interview, 61.0).time_elapsed_s == 60.0
+
+
+@pytest.mark.parametrize("role", ["nurse", "accountant", "teacher", "software"])
+def test_every_must_have_is_asked_about(role: str) -> None:
+    interview = held(role, [LONG_ANSWER])
+    points = [point for topic in interview.plan.topics for point in topic.points if point.is_must_have]
+    assert points
+    assert {point.point_id for point in points} <= interview.asked_points
+    assert interview.conclusion in {Conclusion.QUESTIONS, Conclusion.PLAN_COMPLETE}
+
+
+def test_must_haves_come_before_the_rest() -> None:
+    interview = held("software", ["Yes, we did that."])
+    asked = [interview.plan.point(r.move.point_id) for r in interview.questions if r.move.kind is MoveKind.QUESTION]
+    is_must = [point.is_must_have for point in asked if point is not None]
+    assert is_must == sorted(is_must, reverse=True)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    role=st.sampled_from(["nurse", "accountant", "teacher", "software"]),
+    talk=st.lists(st.tuples(st.sampled_from(TALK), st.floats(1, 400)), min_size=5, max_size=80),
+    choice=st.randoms(use_true_random=False),
+)
+def test_no_limit_is_ever_passed(role: str, talk: list[tuple[str, float]], choice: typing.Any) -> None:
+    """Any candidate at any pace, and an engine that makes any of the allowed moves."""
+    interview, now_s = started(role), 0.0
+    for words, pause_s in talk:
+        now_s += pause_s
+        interview, effects = step(interview, Answer(words), now_s)
+        if isinstance(effects[0], Refuse):
+            assert interview.phase is Phase.CONCLUDED
+            break
+        move = choice.choice(allowed_moves(interview, now_s))
+        turn = interview.turns[-1].number
+        interview, _ = step(interview, ReplyMade(turn, move, f"Question {turn}?", None, "embedded", now_s), now_s)
+        if move.kind not in CONVERSATION | {MoveKind.CONCLUDE}:
+            assert now_s < limits.INTERVIEW_S - limits.CLOSING_S
+        assert interview.conversation_in_a_row <= limits.MAX_CONVERSATION_IN_A_ROW
+    assert len(interview.questions) <= limits.MAX_QUESTIONS
+    asked = [r.move.point_id for r in interview.questions if r.move.point_id]
+    assert len(asked) == len(set(asked)), "a point was asked twice"
+    for topic in interview.plan.topics:
+        assert interview.follow_ups(topic.topic_id) <= limits.MAX_FOLLOW_UPS_PER_TOPIC
+    kinds = [entry.move.kind for entry in interview.replies]
+    assert MoveKind.CONCLUDE not in kinds[:-1], "something was said after the goodbye"
+
+
+def test_the_clock_alone_stores_nothing_before_the_end() -> None:
+    interview = started()
+    assert step(interview, TimePassed(), limits.INTERVIEW_S)[0] is interview
