@@ -1,0 +1,133 @@
+"""A whole interview through the gateway and the four real services: documents in, speech both ways, report out."""
+
+import base64
+import json
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+import httpx
+import pytest_asyncio
+from redis.asyncio import Redis
+from websockets.asyncio.client import connect as connect_socket
+
+from tests.fakes.real_services import real_services
+from tests.fakes.running_gateway import gateway_settings, running_gateway, whole_stream
+from tests.fakes.speech import say
+from xquizit_kit.redis_client import connect
+
+CORPUS = Path(__file__).parents[1] / "corpus" / "backend_engineer"
+PDF, DOCX = "resume.pdf", "job_description.docx"
+SPOKEN = "I worked on the payment service and we used python and a database"
+
+
+@pytest_asyncio.fixture
+async def client(redis_url: str) -> AsyncIterator[httpx.AsyncClient]:
+    async with AsyncExitStack() as stack:
+        addresses = await stack.enter_async_context(real_services(redis_url))
+        yield await stack.enter_async_context(running_gateway(gateway_settings(redis_url, **addresses)))
+
+
+@pytest_asyncio.fixture
+async def redis(redis_url: str) -> AsyncIterator[Redis]:
+    async with connect(redis_url) as redis:
+        yield redis
+
+
+async def upload(client: httpx.AsyncClient, **form: str) -> httpx.Response:
+    files = {
+        "resume": (PDF, (CORPUS / PDF).read_bytes(), "application/pdf"),
+        "job_description": (DOCX, (CORPUS / DOCX).read_bytes(), "application/octet-stream"),
+    }
+    return await client.post("/upload-documents", files=files, data=form)
+
+
+async def speak(client: httpx.AsyncClient, session_id: str, pcm: bytes) -> list[dict[str, object]]:
+    address = str(client.base_url).replace("http://", "ws://").rstrip("/")
+    async with connect_socket(f"{address}/ws/transcribe/{session_id}") as socket:
+        for start in range(0, len(pcm), 8192):
+            await socket.send(pcm[start : start + 8192])
+        await socket.send(json.dumps({"type": "stop_recording"}))
+        messages = [json.loads(text) async for text in socket]
+        assert socket.close_code == 1000
+    return messages
+
+
+async def test_an_interview_is_held_aloud_and_reported(client: httpx.AsyncClient, redis: Redis) -> None:
+    health = (await client.get("/health")).json()
+    assert health["status"] == "healthy"
+    assert {name: service["status"] for name, service in health["services"].items()} == dict.fromkeys(
+        ("interview", "transcription", "tts", "documents", "redis"), "healthy"
+    )
+
+    uploaded = (await upload(client, custom_instructions="Ask about on-call work.")).json()
+    session_id = uploaded["session_id"]
+    assert uploaded["resume_length"] > 500
+    assert uploaded["custom_instructions_length"] == len("Ask about on-call work.")
+
+    started = (await client.post("/start-interview", json={"session_id": session_id})).json()
+    assert started["first_question"].endswith("?")
+    assert all(base64.b64decode(chunk)[:4] == b"RIFF" for chunk in started["audio_chunks"])
+    assert started["audio_chunks"]
+
+    silence = bytes(16_000)
+    heard = await speak(client, session_id, silence + say(SPOKEN) + silence)
+    finals = [m["segment"] for m in heard if m["type"] == "transcript" and m["segment"]["is_final"]]  # type: ignore[index]
+    answer = " ".join(final["text"] for final in finals)
+    assert len(set(answer.lower().split()) & set(SPOKEN.lower().split())) >= 4, answer
+    assert [float(final["start"]) for final in finals] == sorted(float(final["start"]) for final in finals)
+    acked = [message["samples"] for message in heard if message["type"] == "ack"]
+    assert acked[-1] == len(silence + say(SPOKEN) + silence) // 2
+
+    # As the seed's page does it: EventSource, GET, no turn.
+    events = await whole_stream(client, "GET", "/stream-answer", params={"session_id": session_id, "answer": answer})
+    kinds = [event.event for event in events]
+    assert kinds[-2:] == ["metadata", "done"]
+    assert "audio_chunk" in kinds
+    question = "".join(json.loads(event.data)["text"] for event in events if event.event == "text_chunk")
+
+    status = (await client.get(f"/interview-status/{session_id}")).json()
+    assert (status["turn"], status["phase"], status["is_active"]) == (1, "listening", True)
+    assert status["current_question"] == question
+
+    whole = (
+        await client.post("/submit-answer", json={"session_id": session_id, "answer": "I'd like to stop now."})
+    ).json()
+    assert whole["is_concluded"] is True
+    assert whole["conclusion_message"]
+
+    transcript = (await client.get(f"/transcript/{session_id}")).json()["entries"]
+    assert [(line["turn"], line["speaker"]) for line in transcript] == [
+        (0, "interviewer"), (1, "candidate"), (1, "interviewer"), (2, "candidate"), (2, "interviewer"),
+    ]  # fmt: skip
+    assert transcript[1]["text"] == answer
+
+    report = (await client.get(f"/report/{session_id}")).json()
+    assert report["is_final"] is True
+    for kind, media in (("md", "text/markdown"), ("csv", "text/csv"), ("html", "text/html")):
+        for subject in ("report", "transcript"):
+            document = await client.get(f"/{subject}/{session_id}?format={kind}")
+            assert document.status_code == 200
+            assert document.headers["content-type"].startswith(media)
+
+    assert (await client.delete(f"/session/{session_id}")).status_code == 204
+    assert [key async for key in redis.scan_iter(f"*{session_id}*")] == []
+    assert (await client.get(f"/interview-status/{session_id}")).status_code == 404
+
+
+async def test_documents_that_cannot_be_used_are_named(client: httpx.AsyncClient) -> None:
+    good = ("job.docx", (CORPUS / DOCX).read_bytes())
+    cases = [
+        (b"", 400, "empty_file"),
+        (b"MZ\x90\x00 a program", 415, "wrong_kind"),
+        (b"%PDF-1.7 but not really", 400, "damaged"),
+        (bytes(10 * 1024 * 1024 + 1), 413, "too_large"),
+    ]
+    for content, status, code in cases:
+        answer = await client.post("/upload-documents", files={"resume": ("r.pdf", content), "job_description": good})
+        assert (answer.status_code, answer.json()["error"]) == (status, code)
+        assert answer.json()["detail"].startswith("resume: ")
+    both = await client.post("/upload-documents", files={"resume": ("r.pdf", b""), "job_description": ("j.pdf", b"")})
+    assert both.status_code == 400
+    assert "resume: " in both.json()["detail"]
+    assert "job_description: " in both.json()["detail"]
