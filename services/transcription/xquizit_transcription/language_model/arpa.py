@@ -13,8 +13,9 @@ def write_arpa(model: Trigram, path: Path) -> None:
     """Writes `model` to `path`; words without probability are left out, except the start of a sentence."""
     words = model.words
     p1, b1 = _log10(model.p1), _log10(model.b1)
-    p1[words.index(SENTENCE_START)] = -99.0
-    used = np.flatnonzero(model.p1 > _LEAST).tolist()
+    start = words.index(SENTENCE_START)
+    used = np.union1d(np.flatnonzero(model.p1 > _LEAST), start).tolist()
+    p1[start] = -99.0
     with path.open("w", encoding="ascii") as file:
         file.write(f"\\data\\\nngram 1={len(used)}\nngram 2={len(model.k2)}\nngram 3={len(model.k3)}\n")
         file.write("\n\\1-grams:\n")

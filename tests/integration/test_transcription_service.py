@@ -1,0 +1,420 @@
+"""The transcription service, real from socket to Redis, with real speech."""
+
+import asyncio
+import os
+import random
+import signal
+from collections.abc import AsyncIterator, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from uuid import uuid4
+
+import grpc
+import jiwer
+import numpy as np
+import psutil
+import pytest
+import pytest_asyncio
+
+from tests.fakes.speech import noise, say, silence
+from xquizit.audio.v1 import audio_pb2
+from xquizit.transcription.v1 import transcription_pb2 as pb
+from xquizit.transcription.v1 import transcription_pb2_grpc
+from xquizit_kit import redis_keys
+from xquizit_kit.errors import AtCapacity, Conflict, InvalidInput, TooLarge, WrongPhase, XquizitError, from_rpc_error
+from xquizit_kit.redis_client import connect
+from xquizit_kit.rpc_client import open_channel
+from xquizit_transcription.answer import Final
+from xquizit_transcription.config import TranscriptionSettings
+from xquizit_transcription.server import compose
+from xquizit_transcription.vad import SileroModel
+
+RESUME = """Senior Backend Engineer. At Contoso I led the migration of a payments platform from a monolith to
+microservices on Kubernetes. Kafka, PostgreSQL, Redis, Python, Terraform. Mentored four junior engineers."""
+SENTENCES = (
+    "I led the migration of the payments platform to microservices on Kubernetes.",
+    "I mentored four junior engineers and I did code reviews every day.",
+)
+TIMEOUT_S = 90.0
+
+
+@pytest.fixture(scope="session")
+def cache_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One for all tests: the general model takes seconds to make."""
+    return tmp_path_factory.mktemp("cache")
+
+
+@pytest.fixture
+def settings(redis_url: str, cache_dir: Path) -> TranscriptionSettings:
+    return TranscriptionSettings(
+        _env_file=None,  # type: ignore[call-arg]
+        redis_url=redis_url,
+        transcription_listen="127.0.0.1:0",
+        transcription_max_speakers=2,
+        xquizit_cache_dir=cache_dir,
+    )
+
+
+@dataclass
+class Heard:
+    """What one stream said."""
+
+    responses: list[pb.TranscribeResponse] = field(default_factory=list)
+    error: XquizitError | None = None
+
+    def of(self, kind: str) -> list[pb.TranscribeResponse]:
+        return [response for response in self.responses if response.WhichOneof("message") == kind]
+
+    @property
+    def finals(self) -> list[pb.Transcript]:
+        return [r.transcript for r in self.of("transcript") if r.transcript.is_final]
+
+    @property
+    def text(self) -> str:
+        return " ".join(final.text for final in self.finals)
+
+    @property
+    def acknowledged(self) -> int:
+        return max((r.acknowledged.samples for r in self.of("acknowledged")), default=0)
+
+
+class Client:
+    """Speaks to the service."""
+
+    def __init__(self, stub: "transcription_pb2_grpc.TranscriptionServiceAsyncStub") -> None:
+        self.stub = stub
+        self.session = uuid4().hex
+
+    def config(self, **fields: object) -> pb.TranscribeConfig:
+        defaults = {"session_id": self.session, "turn": 1, "format": audio_pb2.PcmFormat(sample_rate_hz=16_000)}
+        return pb.TranscribeConfig(**{**defaults, **fields})  # type: ignore[arg-type]
+
+    async def hear(self, pcm: bytes, *, sizes: Iterable[int] = (), **config: object) -> Heard:
+        """Transcribes `pcm`, cut into frames of `sizes` samples, then of 4096."""
+
+        async def requests() -> AsyncIterator[pb.TranscribeRequest]:
+            yield pb.TranscribeRequest(config=self.config(**config))
+            for frame in frames(pcm, sizes):
+                yield pb.TranscribeRequest(audio=audio_pb2.PcmFrame(pcm=frame))
+
+        return await self.send(requests())
+
+    async def send(self, requests: AsyncIterator[pb.TranscribeRequest]) -> Heard:
+        heard = Heard()
+        try:
+            async for response in self.stub.Transcribe(requests, timeout=TIMEOUT_S):
+                heard.responses.append(response)
+        except grpc.aio.AioRpcError as error:
+            heard.error = from_rpc_error(error, service="transcription")
+        return heard
+
+
+def frames(pcm: bytes, sizes: Iterable[int] = ()) -> Iterable[bytes]:
+    at = 0
+    for size in sizes:
+        yield pcm[at : at + 2 * size]
+        at += 2 * size
+    for start in range(at, len(pcm), 8192):
+        yield pcm[start : start + 8192]
+
+
+@pytest_asyncio.fixture
+async def client(settings: TranscriptionSettings) -> AsyncIterator[Client]:
+    async with compose(settings) as server:
+        await server.start()
+        channel = open_channel(f"127.0.0.1:{server.port}")
+        try:
+            yield Client(transcription_pb2_grpc.TranscriptionServiceStub(channel))  # type: ignore[arg-type]
+        finally:
+            await channel.close()
+            await server.stop(0)
+
+
+def spoken(*sentences: str) -> bytes:
+    return b"".join(silence(0.4) + say(sentence) + silence(1.2) for sentence in sentences)
+
+
+def wer(said: str, heard: str) -> float:
+    return jiwer.wer("".join(c for c in said.lower() if c.isalpha() or c == " "), heard)
+
+
+async def test_speech_becomes_finals_whose_words_are_mostly_right(client: Client) -> None:
+    answer = await client.stub.PrepareSession(
+        pb.PrepareSessionRequest(session_id=client.session, context_texts=[RESUME]), timeout=5
+    )
+    assert answer.engine == "pocketsphinx"
+    pcm = spoken(*SENTENCES)
+    heard = await client.hear(pcm)
+    assert heard.error is None
+    assert wer(" ".join(SENTENCES), heard.text) < 0.5
+    assert heard.responses[0].WhichOneof("message") == "ready"
+    assert heard.responses[0].ready.engine == "pocketsphinx"
+    assert heard.responses[-1].completed.samples == heard.acknowledged == len(pcm) // 2
+
+    assert len(heard.finals) == 2
+    at = 0
+    for final in heard.finals:
+        assert at <= final.start_sample < final.end_sample <= len(pcm) // 2
+        assert [w.text for w in final.words] == final.text.split()
+        assert 0 < final.confidence <= 1
+        at = final.end_sample
+    kinds = [
+        ("final" if r.transcript.is_final else "partial") if r.HasField("transcript") else r.WhichOneof("message")
+        for r in heard.responses
+    ]
+    assert "partial" in kinds[: kinds.index("final")]
+    speech = [r.speech.state for r in heard.of("speech")]
+    assert speech == [pb.SPEECH_STATE_STARTED, pb.SPEECH_STATE_ENDED] * 2
+    assert pb.LEVEL_STATE_OK in [r.level.state for r in heard.of("level")]
+
+
+async def test_how_audio_is_divided_into_frames_changes_nothing(client: Client) -> None:
+    pcm = spoken(SENTENCES[1])
+    whole = await client.hear(pcm)
+    chance = random.Random(4)
+    sizes = [chance.choice([0, 1, 7, 160, 511, 513, 4096, 30_000]) for _ in range(60)]
+    divided = await client.hear(pcm, sizes=sizes, turn=2)
+    assert whole.finals
+    assert divided.finals == whole.finals
+    assert divided.responses[-1] == whole.responses[-1]
+
+
+async def test_the_tail_is_heard_without_silence_after_it(client: Client) -> None:
+    pcm = say("I worked on the project for three years")
+    heard = await client.hear(pcm)
+    assert "years" in heard.text
+    assert heard.responses[-1].completed.samples == len(pcm) // 2
+
+
+@pytest.mark.parametrize("pcm", [silence(3), noise(3), noise(3, level=0.2)], ids=["silence", "noise", "loud noise"])
+async def test_silence_and_noise_give_no_words(client: Client, pcm: bytes) -> None:
+    heard = await client.hear(pcm)
+    assert heard.finals == []
+    assert heard.responses[-1].completed.samples == heard.acknowledged == 48_000
+
+
+async def test_a_dead_microphone_is_told(client: Client) -> None:
+    heard = await client.hear(silence(1.5))
+    assert [r.level.state for r in heard.of("level")] == [pb.LEVEL_STATE_DEAD]
+
+
+async def test_nothing_said_is_complete_at_once(client: Client) -> None:
+    heard = await client.hear(b"")
+    assert [r.WhichOneof("message") for r in heard.responses] == ["ready", "completed"]
+
+
+async def test_an_answer_goes_on_at_the_acknowledged_sample(client: Client) -> None:
+    pcm = spoken(*SENTENCES)
+    whole = await client.hear(pcm)
+    assert len(whole.finals) == 2
+
+    # The line breaks after the first final has arrived.
+    async def until_first_final() -> Heard:
+        heard, seen = Heard(), asyncio.Event()
+
+        async def requests() -> AsyncIterator[pb.TranscribeRequest]:
+            yield pb.TranscribeRequest(config=client.config(turn=2))
+            for frame in frames(pcm[: 2 * whole.finals[1].start_sample + 16_000]):
+                yield pb.TranscribeRequest(audio=audio_pb2.PcmFrame(pcm=frame))
+            await seen.wait()
+
+        call = client.stub.Transcribe(requests(), timeout=TIMEOUT_S)
+        async for response in call:
+            heard.responses.append(response)
+            if heard.finals and heard.acknowledged:
+                call.cancel()
+                break
+        return heard
+
+    first = await until_first_final()
+    assert first.finals == whole.finals[:1]
+    resume_at = first.acknowledged
+    second = await client.hear(pcm[2 * resume_at :], turn=2, first_sample=resume_at)
+    assert second.responses[0].ready.samples == resume_at
+    assert len(second.finals) == 1
+    assert second.finals[0].start_sample >= first.finals[0].end_sample
+    assert second.responses[-1].completed.samples == len(pcm) // 2
+
+    # A caller who never got the first final gets it again, and may repeat its audio.
+    third = await client.hear(pcm[2 * 1000 :], turn=2, first_sample=1000)
+    assert third.responses[0].ready.samples == len(pcm) // 2
+    assert third.finals == [*first.finals, *second.finals]
+    assert third.responses[-1].completed.samples == len(pcm) // 2
+
+
+async def test_finals_are_stored_before_they_are_told(client: Client, redis_url: str) -> None:
+    pcm = spoken(SENTENCES[1])
+    async with connect(redis_url) as redis:
+        heard, stored = Heard(), []
+
+        async def requests() -> AsyncIterator[pb.TranscribeRequest]:
+            yield pb.TranscribeRequest(config=client.config())
+            for frame in frames(pcm):
+                yield pb.TranscribeRequest(audio=audio_pb2.PcmFrame(pcm=frame))
+
+        async for response in client.stub.Transcribe(requests(), timeout=TIMEOUT_S):
+            heard.responses.append(response)
+            record = await redis.hgetall(redis_keys.answer(client.session, 1))
+            stored = [Final.from_json(line) for line in record[b"finals"].splitlines()]
+            assert [final.text for final in heard.finals] == [final.text for final in stored][: len(heard.finals)]
+            assert heard.acknowledged <= int(record[b"samples"])
+        assert heard.finals
+        assert 0 < await redis.ttl(redis_keys.answer(client.session, 1)) <= 3600
+
+
+async def test_starting_afresh_forgets_the_earlier_recording(client: Client) -> None:
+    await client.hear(spoken(SENTENCES[1]))
+    again = await client.hear(silence(1))
+    assert again.responses[0].ready.samples == 0
+    assert again.finals == []
+    assert again.responses[-1].completed.samples == 16_000
+
+
+async def test_a_killed_worker_costs_no_words(client: Client) -> None:
+    pcm = spoken(SENTENCES[1])
+    whole = await client.hear(pcm)
+    killed: list[int] = []
+
+    async def requests() -> AsyncIterator[pb.TranscribeRequest]:
+        yield pb.TranscribeRequest(config=client.config(turn=2))
+        half = len(pcm) // 4 * 2
+        for frame in frames(pcm[:half]):
+            yield pb.TranscribeRequest(audio=audio_pb2.PcmFrame(pcm=frame))
+        await heard_something.wait()
+        killed.extend(kill_ears())
+        for frame in frames(pcm[half:]):
+            yield pb.TranscribeRequest(audio=audio_pb2.PcmFrame(pcm=frame))
+
+    heard, heard_something = Heard(), asyncio.Event()
+    async for response in client.stub.Transcribe(requests(), timeout=TIMEOUT_S):
+        heard.responses.append(response)
+        if heard.of("transcript"):
+            heard_something.set()
+    assert killed
+    assert heard.finals == whole.finals
+    assert heard.responses[-1].completed.samples == len(pcm) // 2
+
+
+def kill_ears() -> list[int]:
+    """Kills the processes that hear; they are children of this one."""
+    ears = [p for p in psutil.Process().children() if any("pocketsphinx_worker" in word for word in p.cmdline())]
+    for ear in ears:
+        os.kill(ear.pid, signal.SIGKILL)
+    return [ear.pid for ear in ears]
+
+
+async def test_a_newer_stream_takes_the_answer_over(client: Client) -> None:
+    older_is_ready, over = asyncio.Event(), asyncio.Event()
+
+    async def requests() -> AsyncIterator[pb.TranscribeRequest]:
+        yield pb.TranscribeRequest(config=client.config(connection_id="older"))
+        yield pb.TranscribeRequest(audio=audio_pb2.PcmFrame(pcm=silence(0.5)))
+        await over.wait()
+
+    async def older() -> Heard:
+        heard = Heard()
+        try:
+            async for response in client.stub.Transcribe(requests(), timeout=TIMEOUT_S):
+                heard.responses.append(response)
+                older_is_ready.set()
+        except grpc.aio.AioRpcError as error:
+            heard.error = from_rpc_error(error, service="transcription")
+        over.set()
+        return heard
+
+    async with asyncio.TaskGroup() as group:
+        task = group.create_task(older(), name="older")
+        await older_is_ready.wait()
+        newer = await client.hear(silence(1), connection_id="newer")
+    assert newer.error is None
+    assert isinstance(task.result().error, Conflict)
+    assert task.result().error.reason == "replaced"  # type: ignore[union-attr]
+
+
+async def test_missing_audio_is_refused(client: Client) -> None:
+    heard = await client.hear(silence(1), first_sample=16_000)
+    assert isinstance(heard.error, WrongPhase)
+    assert heard.error.reason == "audio_gap"
+
+
+async def test_more_speakers_than_allowed_are_refused(client: Client) -> None:
+    over = asyncio.Event()
+    ready = [asyncio.Event(), asyncio.Event()]
+
+    async def speak(turn: int) -> Heard:
+        async def requests() -> AsyncIterator[pb.TranscribeRequest]:
+            yield pb.TranscribeRequest(config=client.config(turn=turn + 1))
+            await over.wait()
+
+        heard = Heard()
+        async for response in client.stub.Transcribe(requests(), timeout=TIMEOUT_S):
+            heard.responses.append(response)
+            ready[turn].set()
+        return heard
+
+    async with asyncio.TaskGroup() as group:
+        speakers = [group.create_task(speak(turn), name=f"speaker-{turn}") for turn in range(2)]
+        for event in ready:
+            await event.wait()
+        third = await client.hear(silence(1), turn=3)
+        over.set()
+    assert isinstance(third.error, AtCapacity)
+    assert third.error.reason == "at_capacity"
+    assert all(speaker.result().of("completed") for speaker in speakers)
+    assert (await client.hear(silence(1), turn=3)).error is None
+
+
+@pytest.mark.parametrize(
+    ("config", "frame", "kind"),
+    [
+        ({"session_id": ""}, b"", InvalidInput),
+        ({"turn": 0}, b"", InvalidInput),
+        ({"format": audio_pb2.PcmFormat(sample_rate_hz=44_100)}, b"", InvalidInput),
+        ({"first_sample": -1}, b"", InvalidInput),
+        ({}, b"odd", InvalidInput),
+        ({}, bytes(64 * 1024 + 2), TooLarge),
+    ],
+)
+async def test_what_cannot_be_used_is_refused(
+    client: Client, config: dict[str, object], frame: bytes, kind: type[XquizitError]
+) -> None:
+    async def requests() -> AsyncIterator[pb.TranscribeRequest]:
+        yield pb.TranscribeRequest(config=client.config(**config))
+        yield pb.TranscribeRequest(audio=audio_pb2.PcmFrame(pcm=frame))
+
+    assert type((await client.send(requests())).error) is kind
+
+
+async def test_a_stream_without_config_is_refused(client: Client) -> None:
+    async def requests() -> AsyncIterator[pb.TranscribeRequest]:
+        yield pb.TranscribeRequest(audio=audio_pb2.PcmFrame(pcm=bytes(2)))
+
+    assert isinstance((await client.send(requests())).error, InvalidInput)
+
+
+async def test_too_much_text_is_refused(client: Client) -> None:
+    with pytest.raises(grpc.aio.AioRpcError) as refused:
+        await client.stub.PrepareSession(
+            pb.PrepareSessionRequest(session_id=client.session, context_texts=["x" * 1_048_577]), timeout=5
+        )
+    assert refused.value.code() is grpc.StatusCode.INVALID_ARGUMENT
+
+
+async def test_voice_activity_is_the_same_in_pieces_as_in_one(recwarn: pytest.WarningsRecorder) -> None:
+    from faster_whisper.vad import get_vad_model
+
+    pcm = np.frombuffer(spoken(SENTENCES[0]), "<i2")
+    pcm = pcm[: len(pcm) // 512 * 512]
+    expected = get_vad_model()(pcm.astype(np.float32) / 32768.0)
+    model = SileroModel()
+    try:
+        stream, streamed = model.stream(), []
+        chance, at = random.Random(2), 0
+        while at < len(pcm):
+            size = 512 * chance.randint(0, 9)
+            streamed += await stream.probabilities(pcm[at : at + size])
+            at += size
+    finally:
+        model.close()
+    assert max(streamed) > 0.9
+    np.testing.assert_allclose(streamed, np.asarray(expected).reshape(-1), atol=1e-4)
