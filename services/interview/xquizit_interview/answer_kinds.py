@@ -87,7 +87,8 @@ _PATTERNS: tuple[tuple[CandidateKind, re.Pattern[str]], ...] = (
 )
 """In this order: a wish to stop outranks everything, an answer is what is left."""
 _TELLS = re.compile(
-    r"^(?:i|we)\s+(?!(?:would|didn't|did not|couldn't|could not|can't|cannot|want|need|have to|don't|do not|am|think|rather"
+    r"^(?:i|we)\s+(?!(?:would|didn't|did not|couldn't|could not|can't|cannot|want|need|have to|don't|do not|am"
+    r"|think|rather"
     r"|pass|will|wish|prefer|like|just|still)\b)\w",
     re.I,
 )

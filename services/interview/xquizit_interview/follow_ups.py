@@ -126,7 +126,8 @@ def turned_round(clause: str) -> str:
 
 _TURNED = {
     "i": "you", "we": "you", "me": "you", "us": "you", "my": "your", "our": "your", "mine": "yours", "ours": "yours",
-    "myself": "yourself", "ourselves": "yourselves", "i've": "you've", "we've": "you've", "i'd": "you'd", "we'd": "you'd",
+    "myself": "yourself", "ourselves": "yourselves", "i've": "you've", "we've": "you've",
+    "i'd": "you'd", "we'd": "you'd",
     "i'll": "you'll", "we'll": "you'll", "we're": "you're",
 }  # fmt: skip
 _PERSON = re.compile(
@@ -155,8 +156,8 @@ def _ends_clause(text: str, boundary: re.Match[str]) -> bool:
 
 
 _CLAUSE_STARTS = frozenset(
-    """and but so because which who when then although though since while until after before if where as i we he she they it
-    you that this there my our not""".split()
+    """and but so because which who when then although though since while until after before if where as i we he
+    she they it you that this there my our not""".split()
 )
 
 

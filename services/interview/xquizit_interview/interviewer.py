@@ -68,7 +68,7 @@ class Interviewer:
         return self._turn(session_id, policy.Start())
 
     def submit(self, session_id: str, answer: str, turn: int | None) -> AsyncGenerator[TurnEvent]:
-        """Takes the answer of a turn and makes the reply; or makes an incomplete one anew; or says a complete one again.
+        """Takes the answer of a turn and makes the reply; an incomplete one is made anew, a complete one said again.
 
         Cancelling stops the engine; the stored answer stays.
 
@@ -146,7 +146,7 @@ class Interviewer:
     async def _apply(
         self, session_id: str, event: policy.Event
     ) -> tuple[Interview, policy.MakeReply | policy.SayAgain | None]:
-        """Steps the stored interview and stores what became of it, again from the start when another writer was first."""
+        """Steps the stored interview and stores what became of it; again when another writer was first."""
         for _ in range(_WRITE_ATTEMPTS):
             before = await self._store.load(session_id)
             after, effects = policy.step(before, event, self._clock())

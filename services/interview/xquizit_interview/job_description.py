@@ -18,19 +18,22 @@ class _Section(Enum):
 
 _WORDING = (
     r"key|minimum|main|core|basic|job|your|our|the|a|an|candidate|applicant|ideal|successful|person(?:al)?|professional"
-    r"|technical|general|skills?|experience|qualifications?|knowledge|education|and|or|&|/|,|profile|background|criteria"
+    r"|technical|general|skills?|experience|qualifications?|knowledge|education|and|or|&|/|,|profile|background"
+    r"|criteria"
     r"|requirements?|competenc(?:y|ies)|attributes|abilities|specification|training|you|we|are|for|it|if|would|be|what"
 )
 """Words that headings of requirements are made of."""
 _REQUIRED_TITLE = (
     r"required|must[- ]haves?|must have|essentials?|qualifications|requirements|skills|experience|competenc(?:y|ies)"
     r"|criteria|specification|profile|background|certifications?|licen[cs]es?"
-    r"|what (?:you(?:'ll| will)?|we(?:'re| are)?) (?:also )?(?:bring|need|have|looking for|require|expect|look for)(?: .*)?"
+    r"|what (?:you(?:'ll| will)?|we(?:'re| are)?) (?:also )?(?:bring|need|have|looking for|require|expect"
+    r"|look for)(?: .*)?"
     r"|you (?:have|bring|are|will have|will bring|offer|should have|need)|about you|who you are|looking for|candidate"
     r"|who we(?:'re| are) looking for|to succeed|to be successful"
 )
 _PREFERRED_TITLE = (
-    r"nice[- ]to[- ]haves?|preferred|preferably|desirables?|desired|bonus(?: points)?|a plus|plus|pluses|advantage(?:s|ous)?"
+    r"nice[- ]to[- ]haves?|preferred|preferably|desirables?|desired|bonus(?: points)?|a plus|plus|pluses"
+    r"|advantage(?:s|ous)?"
     r"|ideally(?: .*)?|good[- ]to[- ]have|great|optional|extras?|not essential|beneficial"
 )
 _HEADINGS: tuple[tuple[_Section, re.Pattern[str]], ...] = tuple(
@@ -39,9 +42,12 @@ _HEADINGS: tuple[tuple[_Section, re.Pattern[str]], ...] = tuple(
         (
             _Section.DUTIES,
             r"(?:about )?(?:the|this|your) (?:role|job|position|mission|work)|role(?: overview| summary| description)?"
-            r"|(?:key |main |your |core |primary |principal |job |major )*(?:responsibilit(?:y|ies)|duties|tasks|accountabilities)"
-            r"(?: (?:and|&|include).*)?|what you(?:'ll| will)? (?:do|be doing|work on).*|(?:in this (?:role|job),? )?you(?:'ll| will)"
-            r"|job (?:description|summary|purpose)|(?:the )?day[- ]to[- ]day.*|overview|summary|(?:main )?purpose(?: .*)?",
+            r"|(?:key |main |your |core |primary |principal |job |major )*(?:responsibilit(?:y|ies)|duties|tasks"
+            r"|accountabilities)"
+            r"(?: (?:and|&|include).*)?|what you(?:'ll| will)? (?:do|be doing|work on).*|(?:in this (?:role"
+            r"|job),? )?you(?:'ll| will)"
+            r"|job (?:description|summary|purpose)|(?:the )?day[- ]to[- ]day.*|overview|summary"
+            r"|(?:main )?purpose(?: .*)?",
         ),
         (
             _Section.PREFERRED,
@@ -50,7 +56,8 @@ _HEADINGS: tuple[tuple[_Section, re.Pattern[str]], ...] = tuple(
         (_Section.REQUIRED, rf"(?:(?:{_WORDING}|{_REQUIRED_TITLE})\s*)*\b(?:{_REQUIRED_TITLE})(?:\s*(?:{_WORDING}))*"),
         (
             _Section.OTHER,
-            r"(?:about|why|how to)\b(?! you\b).*|(?:the|our) (?:company|team|department|organi[sz]ation|school|hospital|practice|office|firm)"
+            r"(?:about|why|how to)\b(?! you\b).*|(?:the|our) (?:company|team|department|organi[sz]ation|school"
+            r"|hospital|practice|office|firm)"
             r"|(?:our|company) (?:values|team|mission|story|culture|benefits|offer)|who we are|(?:what )?we offer.*"
             r"|(?:benefits|perks|salary|compensation|pay|location|hours|contract|contact|application|apply|diversity"
             r"|equal opportunit|closing date|start date|report|package|rewards|department|working hours)\w*\b.*",
@@ -58,18 +65,21 @@ _HEADINGS: tuple[tuple[_Section, re.Pattern[str]], ...] = tuple(
     )
 )
 _TABLE_HEAD = re.compile(
-    r"(?:area|details?|skills?|requirements?|criteri(?:a|on)|category|level|technolog(?:y|ies)|what we (?:need|expect)|benefits?"
+    r"(?:area|details?|skills?|requirements?|criteri(?:a|on)|category|level|technolog(?:y|ies)|what we (?:need"
+    r"|expect)|benefits?"
     r"|competenc(?:y|e|ies)|description|topic|essential|desirable|how assessed)",
     re.I,
 )
 _LABEL = re.compile(
-    r"^(?P<label>required|essential|mandatory|must[- ]haves?|desirable|preferred|nice[- ]to[- ]haves?|bonus|optional|plus)\s*[:\u2013\u2014-]\s*",
+    r"^(?P<label>required|essential|mandatory|must[- ]haves?|desirable|preferred|nice[- ]to[- ]haves?|bonus"
+    r"|optional|plus)\s*[:\u2013\u2014-]\s*",
     re.I,
 )
 _MUST = re.compile(
     r"\b(?:must(?:[- ]haves?)?\b|(?:is|are) (?:absolutely )?(?:required|essential|mandatory|needed|necessary"
     r"|a must)|required\b(?! to)|essential\b|mandatory\b|prerequisite|you(?:'ll| will)? (?:have|need|bring|hold"
-    r"|should have)\b|we (?:require|need|expect|(?:are looking|look) for (?:someone|somebody|people|candidates))\b|minimum (?:of )?\d|at least (?:\d|one"
+    r"|should have)\b|we (?:require|need|expect|(?:are looking|look) for (?:someone|somebody|people|candidates))\b"
+    r"|minimum (?:of )?\d|at least (?:\d|one"
     r"|two|three|four|five))",
     re.I,
 )

@@ -75,7 +75,8 @@ _DETAILED: _Patterns = (
 )
 """For a requirement that a line of the resume speaks of."""
 _DETAILED_NOW: _Patterns = (
-    "Your resume says that you {detail}{at_place}, and this role calls for {subject}. What is the hardest part of that?",
+    "Your resume says that you {detail}{at_place}, and this role calls for {subject}. What is the hardest part of "
+    "that?",
     "The role calls for {subject}. You {detail}{at_place}. How do you go about that?",
     "You {detail}{at_place}. What has that taught you about {subject}?",
     "On {subject}: I read that you {detail}{at_place}. What does a difficult day look like there?",
@@ -165,7 +166,7 @@ def opening(point: Point | None) -> str:
 
 
 def question(point: Point, *, asked: Iterable[str], seed: int) -> str:
-    """The words of a prepared question: the first pattern, counted from `seed`, that does not repeat one asked before."""
+    """The words of a prepared question: the first pattern, from `seed` on, that repeats nothing asked before."""
     patterns = _QUESTIONS[point.kind]
     if point.requirement_id and not point.is_must_have and point.kind is not PointKind.CREDENTIAL:
         patterns = _PLUS

@@ -1,4 +1,4 @@
-"""Plans an interview from resume and job description: what the two have in common, what is missing, what to ask first."""
+"""Plans an interview from resume and job description: what they share, what is missing, what to ask first."""
 
 import math
 import re

@@ -131,7 +131,7 @@ def _evidence(interview: Interview) -> list[Turn]:
 
 
 def _question_before(interview: Interview, turn: Turn) -> Move:
-    """The question that a turn answers: the last real one before it. A follow-up stands for the point it asks on about."""
+    """The question that a turn answers: the last real one before it. A follow-up stands for its point."""
     topic_id = point_id = ""
     for earlier in interview.turns[: turn.number]:
         if earlier.reply is not None and earlier.reply.move.kind in REAL_QUESTIONS:

@@ -35,8 +35,10 @@ _TITLE = re.compile(
     re.I,
 )
 _ORGANISATION = re.compile(
-    r"\b(?:hospital|clinic|infirmary|surgery|care home|nhs|trust|school|academy|college|university|institute|ltd|limited|llc"
-    r"|inc|gmbh|ag|plc|corp(?:oration)?|company|co|group|holdings|partners?|council|ministry|bank|hotel|restaurant|foundation"
+    r"\b(?:hospital|clinic|infirmary|surgery|care home|nhs|trust|school|academy|college|university|institute|ltd"
+    r"|limited|llc"
+    r"|inc|gmbh|ag|plc|corp(?:oration)?|company|co|group|holdings|partners?|council|ministry|bank|hotel|restaurant"
+    r"|foundation"
     r"|agency|laborator(?:y|ies)|labs?|stores?|logistics|services|solutions|systems|technologies|software|payments)\b",
     re.I,
 )
@@ -78,7 +80,7 @@ class Resume:
 
 
 def read_resume(text: str) -> Resume:
-    """Finds posts, projects and achievements. Takes any text; what it lacks is empty. Protected matters are left out."""
+    """Finds posts, projects and achievements. What the text lacks is empty; protected matters are left out."""
     lines = [line for line in lines_of(text) if not is_protected(line.text)]
     posts: list[Post] = []
     projects: list[str] = []
@@ -100,7 +102,7 @@ def read_resume(text: str) -> Resume:
 
 
 def clause_of(text: str) -> str:
-    """A resume line as it is said after `you`: `Led a team` is `led a team`; empty when it does not begin with a verb."""
+    """A resume line as it is said after `you`, e.g. `led a team`; empty when it does not begin with a verb."""
     text = re.sub(r"\((?:[^)]*)\)", " ", text)
     text = speakable(re.split(r"(?<=[.;:])\s|\s[\u2013—]\s", text)[0])
     text = re.sub(r"^(?:i|we)\s+", "", text, flags=re.I)

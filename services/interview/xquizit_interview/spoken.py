@@ -11,9 +11,12 @@ _NOUNS_OF_KNOWING = (
     r"|(?:track )?record|command|grasp|awareness|exposure|history|capability|mastery|interest|commitment"
 )
 _QUALITY = (
-    r"(?:(?:proven|strong|solid|excellent|outstanding|good|great|deep|extensive|demonstrated|demonstrable|hands-on|in-depth"
-    r"|thorough|relevant|prior|previous|recent|significant|sound|high(?:ly)?|exceptional|very|genuine|up-to-date|several years of"
-    rf"|(?:working|practical|professional|some|basic|advanced|commercial|clear|technical|full|clinical|current|real|successful|direct)"
+    r"(?:(?:proven|strong|solid|excellent|outstanding|good|great|deep|extensive|demonstrated|demonstrable|hands-on"
+    r"|in-depth"
+    r"|thorough|relevant|prior|previous|recent|significant|sound|high(?:ly)?|exceptional|very|genuine|up-to-date"
+    r"|several years of"
+    rf"|(?:working|practical|professional|some|basic|advanced|commercial|clear|technical|full|clinical|current|real"
+    rf"|successful|direct)"
     rf"(?=\s+(?:{_NOUNS_OF_KNOWING}|and|(?:practical|professional|commercial)\b)))"
     r",?\s+(?:and\s+)?)*"
 )
@@ -52,7 +55,8 @@ _TAIL = re.compile(
     re.I,
 )
 _CUT = re.compile(
-    r"\s*(?:,\s+[^,]{1,30}\b(?:preferred|preferably|desirable|a plus)\b|[;:(\[]|\s[\u2013—-]\s|,?\s+(?:including|such as|e\.g\.?|i\.e\.?|for example|preferably|ideally"
+    r"\s*(?:,\s+[^,]{1,30}\b(?:preferred|preferably|desirable|a plus)\b|[;:(\[]|\s[\u2013—-]\s|,?\s+(?:including"
+    r"|such as|e\.g\.?|i\.e\.?|for example|preferably|ideally"
     r"|especially|particularly|like|etc\.?|so that|in order to|which|that|who|where|while|as well as|gained"
     r"|obtained)\b).*$",
     re.I | re.S,
@@ -71,7 +75,7 @@ def speakable(text: str) -> str:
 
 
 def name_of(requirement: str) -> str:
-    """A requirement as a short noun phrase: `5+ years of experience with Python` is `Python`; empty when nothing is left."""
+    """A requirement as a short noun phrase: `5+ years of experience with Python` is `Python`."""
     text = _CUT.sub("", speakable(re.sub(r"\([^)]*\)", " ", requirement)))
     text = re.sub(r"\s+with (?:at least )?(?:\w+ ){1,3}years\b.*$", "", text, flags=re.I)
     for _ in range(6):
@@ -113,7 +117,7 @@ def trimmed(text: str, max_words: int) -> str:
 
 
 def duty_of(item: str) -> str:
-    """A duty so that it can follow `the role involves`: `Prepare accounts` is `preparing accounts`; empty when it cannot."""
+    """A duty as it follows `the role involves`, e.g. `preparing accounts`; empty when it cannot."""
     text = _CUT.sub("", speakable(re.sub(r"\([^)]*\)", " ", item)))
     text = re.sub(r"\s+(?:and|or)\s+\w+\s+(?:those|them|it)$", "", text)
     text = re.sub(r"^(?:you(?:'ll| will)?|to)\s+(?:be\s+)?", "", text, flags=re.I)

@@ -15,8 +15,8 @@ log = get_logger(__name__)
 class StandIn:
     """Asks `chosen`; when it fails, or chooses what is not allowed, `substitute` does the work instead.
 
-    A failure after the first words voids them: the substitute's choice then is the second in the stream. Every choice and
-    plan names the engine that made it.
+    A failure after the first words voids them: the substitute's choice then is the second in the stream. Every choice
+    and plan names the engine that made it.
     """
 
     def __init__(self, chosen: InterviewEngine, substitute: InterviewEngine) -> None:

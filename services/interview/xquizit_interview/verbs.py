@@ -3,31 +3,33 @@
 import re
 
 BASE = frozenset(
-    """accept achieve acquire act adapt administer advise agree allocate analyse analyze answer apply approve arrange assemble
-    assess assign assist attend audit balance become begin bring budget build calculate call care carry chair challenge
-    champion change check clean close coach collaborate collect combine communicate compare compile complete conduct
-    configure consult contribute control convert cook coordinate counsel create cut deal debug decide define delegate
-    deliver demonstrate deploy design detect develop devise diagnose direct discuss dispatch document draft drive edit
-    educate enable encourage engage ensure escalate establish estimate evaluate examine execute explain facilitate file find
-    fix follow forecast form gather generate get give grow guide handle help hire host identify implement improve influence
-    inform innovate inspect inspire install integrate interpret interview introduce investigate invoice issue join judge
-    keep lead learn liaise listen maintain make manage map mark market measure meet mentor model monitor motivate move
-    negotiate obtain onboard operate optimise optimize order organise organize oversee own participate perform persuade pick
-    plan prepare present prevent prioritise prioritize process procure produce program promote propose protect provide
-    publish raise reach read recognise recognize recommend reconcile record recruit reduce refactor refer refine repair
-    report represent research resolve respond review run safeguard schedule scope secure select sell serve set settle shape
-    ship solve source speak spot stock streamline structure study supervise supply support take teach test track train
-    translate treat triage troubleshoot turn understand update uphold use validate verify visit weld welcome win work write""".split()
+    """accept achieve acquire act adapt administer advise agree allocate analyse analyze answer apply approve
+    arrange assemble assess assign assist attend audit balance become begin bring budget build calculate call
+    care carry chair challenge champion change check clean close coach collaborate collect combine communicate
+    compare compile complete conduct configure consult contribute control convert cook coordinate counsel
+    create cut deal debug decide define delegate deliver demonstrate deploy design detect develop devise
+    diagnose direct discuss dispatch document draft drive edit educate enable encourage engage ensure escalate
+    establish estimate evaluate examine execute explain facilitate file find fix follow forecast form gather
+    generate get give grow guide handle help hire host identify implement improve influence inform innovate
+    inspect inspire install integrate interpret interview introduce investigate invoice issue join judge keep
+    lead learn liaise listen maintain make manage map mark market measure meet mentor model monitor motivate
+    move negotiate obtain onboard operate optimise optimize order organise organize oversee own participate
+    perform persuade pick plan prepare present prevent prioritise prioritize process procure produce program
+    promote propose protect provide publish raise reach read recognise recognize recommend reconcile record
+    recruit reduce refactor refer refine repair report represent research resolve respond review run safeguard
+    schedule scope secure select sell serve set settle shape ship solve source speak spot stock streamline
+    structure study supervise supply support take teach test track train translate treat triage troubleshoot
+    turn understand update uphold use validate verify visit weld welcome win work write""".split()
 )
 """Verbs that begin duties and follow `ability to`."""
 PAST_IRREGULAR = frozenset(
-    """became began bought brought built caught chose cut dealt drove fed fell fought found gave got grew held kept knew led
-    left lost made met oversaw overcame paid put ran rebuilt rewrote rose said sat saw sent set shrank sold spent spoke stood
-    taught thought told took undertook upheld went withdrew won wrote""".split()
+    """became began bought brought built caught chose cut dealt drove fed fell fought found gave got grew held
+    kept knew led left lost made met oversaw overcame paid put ran rebuilt rewrote rose said sat saw sent set
+    shrank sold spent spoke stood taught thought told took undertook upheld went withdrew won wrote""".split()
 )
 _NOT_PAST = frozenset(
-    """accredited advanced bed certified dedicated detailed distributed experienced feed integrated limited mixed motivated
-    need qualified red registered related seed skilled speed united unlimited""".split()
+    """accredited advanced bed certified dedicated detailed distributed experienced feed integrated limited mixed
+    motivated need qualified red registered related seed skilled speed united unlimited""".split()
 )
 _DOUBLING = frozenset({"begin", "refer", "commit", "debug", "program", "equip", "control", "model", "label"})
 
@@ -67,7 +69,7 @@ def gerund(phrase: str) -> str:
 
 
 def with_gerunds(phrase: str) -> str:
-    """`planning, teach and mark` as `planning, teaching and marking`: verbs that a gerund's phrase lists become gerunds."""
+    """`planning, teach and mark` as `planning, teaching and marking`: listed verbs follow the first."""
     if not is_gerund(phrase.partition(" ")[0].strip(",")):
         return phrase
     return _LISTED.sub(lambda m: m.group(1) + (ing(m.group(2)) if m.group(2) in BASE else m.group(2)), phrase)

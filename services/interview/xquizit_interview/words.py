@@ -10,24 +10,26 @@ _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”\u2019)]*\s+|\n+")
 _ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|mr|mrs|ms|dr|prof|st|no|inc|ltd|approx|dept)|\b[A-Z])\.$", re.I)
 
 STOPWORDS = frozenset(
-    """a about above after again against all also am an and any are as at be because been before being below between both
-    but by can could did do does doing down during each either else etc few for from further get got had has have having he
-    her here hers him his how i i'm i've i'd i'll if in into is it it's its itself just let like many me might more most much
-    must my no nor not now of off on once one only or other our out over own per quite really same shall she should so
-    some such than that that's the their them then there these they thing things this those through to too under until up
-    upon us use used uses using very via was we well were what when where whether which while who whom why will with within
-    without would yes you your yours""".split()
+    """a about above after again against all also am an and any are as at be because been before being below
+    between both but by can could did do does doing down during each either else etc few for from further get
+    got had has have having he her here hers him his how i i'm i've i'd i'll if in into is it it's its itself
+    just let like many me might more most much must my no nor not now of off on once one only or other our out
+    over own per quite really same shall she should so some such than that that's the their them then there
+    these they thing things this those through to too under until up upon us use used uses using very via was
+    we well were what when where whether which while who whom why will with within without would yes you your
+    yours""".split()
 )
 """Words that say nothing about a subject."""
 GENERIC = frozenset(
-    """ability able abilities advantage applicant background bonus candidate candidates capable certain clear closely
-    company competence competencies confident day days demonstrable demonstrated desirable duties effectively ensure
-    environment essential excellent experience experienced expertise familiar familiarity field full good great hands-on
-    high ideal ideally including important job key knowledge level long minimum month months necessary needed new nice one
-    plus position practical preferred previous professional proficiency proficient proven qualification qualifications
-    range relevant require required requirement requirements requires responsibilities responsibility role similar skill
-    skills solid sound strong successful support team time track understanding various week weeks wide willing willingness
-    work worked working years year""".split()
+    """ability able abilities advantage applicant background bonus candidate candidates capable certain clear
+    closely company competence competencies confident day days demonstrable demonstrated desirable duties
+    effectively ensure environment essential excellent experience experienced expertise familiar familiarity
+    field full good great hands-on high ideal ideally including important job key knowledge level long minimum
+    month months necessary needed new nice one plus position practical preferred previous professional
+    proficiency proficient proven qualification qualifications range relevant require required requirement
+    requirements requires responsibilities responsibility role similar skill skills solid sound strong
+    successful support team time track understanding various week weeks wide willing willingness work worked
+    working years year""".split()
 )
 """Words that job descriptions use for everything."""
 _KEEP_AS_THEY_ARE = frozenset(

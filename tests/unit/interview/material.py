@@ -59,13 +59,13 @@ jonas.weber@example.com | +49 170 0000000
 PROFESSIONAL EXPERIENCE
 
 Hartmann Logistics GmbH — Senior Accountant
-March 2018 – Present
+March 2018 - Present
 - Prepared monthly management accounts for six entities
 - Reduced the month-end close from ten to six working days by automating reconciliations in Excel
 - Acted as contact for the external auditors
 
 Bright & Partner — Junior Accountant
-2014 – 2018
+2014 - 2018
 - Processed accounts payable for 400 suppliers
 - Filed VAT returns for clients in three countries
 

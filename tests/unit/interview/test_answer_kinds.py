@@ -37,8 +37,8 @@ SAID = {
     Kind.ANSWER: [
         "I asked the team to repeat the reconciliation every week until the numbers agreed.",
         "Well, we had to stop the old system at night and start the new one by six in the morning, which worked.",
-        "Let me think. At Finlane we had an outage in the billing system, I led the call, found a slow query, and after "
-        "two hours everything ran again; later we added an alert.",
+        "Let me think. At Finlane we had an outage in the billing system, I led the call, found a slow query, and "
+        "after two hours everything ran again; later we added an alert.",
         "when i came the month end took twelve days and i asked everyone to reconcile every week",
     ],
 }
