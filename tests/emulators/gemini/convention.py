@@ -57,7 +57,7 @@ class Reading:
     data: dict[str, str] = field(default_factory=dict[str, str])
     """The delimited texts by the names of their tags; entities are unescaped."""
     question: str = ""
-    """The interviewer's last words."""
+    """The interviewer's last words that ask something."""
     earlier: str = ""
     """All that the interviewer said so far."""
     plain: str = ""
@@ -92,7 +92,8 @@ def read(request: GenerateRequest) -> Reading:
     for text in [request.system_text, *users]:
         plain, found = _split(text)
         data |= found
-    question = models[-1] if models else data.get("question", "")
+    asked = [text for text in models if "?" in text] or models
+    question = asked[-1] if asked else data.get("question", "")
     topics = tuple(m.groups() for m in map(_TOPIC.match, _items(plain, TOPICS_HEADING)) if m)
     return Reading(
         system_text=request.system_text,

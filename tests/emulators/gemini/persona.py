@@ -5,7 +5,7 @@ import re
 
 from tests.emulators.gemini.convention import CONVERSATION, QUESTION_MOVES, Move, Reading
 from tests.emulators.gemini.faults import FaultKind
-from tests.emulators.gemini.words import clip, said_back, sentences, weight, words
+from tests.emulators.gemini.words import clip, said_back, sentences, telling_phrase, weight, words
 
 _SHORT_WORDS = 22
 """Requests are short; the same phrase inside a long answer belongs to the answer."""
@@ -77,16 +77,16 @@ _ANGLES: tuple[tuple[str, str], ...] = (
     (r"\bI\b(?!.*\bwe\b)", "Which part of that was your own?"),
     (r"result|in the end|so that|since then|afterwards|fell|rose|saved|reduced", "What came of it in the end?"),
     (r"because|since|the reason", "What made you choose that way?"),
-    (r"difficult|hard|problem|wrong|mistake", "What was the hardest moment, and how did you get past it?"),
+    (r"difficult|hard|problem|wrong|mistake", "How did you get past the hardest moment?"),
     (r"learn", "What would you do differently today?"),
     ("(?!)", "How did you know that it had worked?"),
-    ("(?!)", "Who else was involved, and how did you agree?"),
+    ("(?!)", "How did you agree on that with the others?"),
 )
 """What an answer may lack (when the pattern is not found), and the question for it."""
 _TOPIC_QUESTIONS = (
     "Let's turn to {title}. Could you walk me through one situation where that mattered most in your work?",
     "I'd like to hear about {title}. What have you done there that you would show a new colleague first?",
-    "Next, {title}. Which piece of your own work shows it best, and why?",
+    "Next, {title}. Which piece of your own work shows it best?",
     "Let's talk about {title}. When did it last go differently from what you had planned?",
     "Another subject is {title}. How do you make sure that it is done well?",
 )
@@ -176,10 +176,10 @@ def _ask_topic(title: str, reading: Reading, chance: random.Random) -> str:
 def _follow_up(reading: Reading, chance: random.Random) -> str:
     """Says the weightiest words of the answer back and asks for what they leave open."""
     told = [s.text for s in sentences(reading.answer) if len(words(s.text)) >= 3]
-    unused = [s for s in told if clip(said_back(s), 18) not in reading.earlier]
+    unused = [s for s in told if clip(said_back(s), 22) not in reading.earlier]
     if not told:
         return f"Could you tell me a little more about {_subject(reading)}?"
-    clause = clip(said_back(max(unused or told, key=weight)), 18)
+    clause = clip(said_back(max(unused or told, key=weight)), 22)
     open_ = [question for pattern, question in _ANGLES if not re.search(pattern, reading.answer, re.I)]
     fresh = [question for question in open_ if question not in reading.earlier] or [q for _, q in _ANGLES]
     lead = f"You said {clause}." if clause.startswith("you") else f"You mentioned this: {clause}."
@@ -188,11 +188,9 @@ def _follow_up(reading: Reading, chance: random.Random) -> str:
 
 def _subject(reading: Reading) -> str:
     """What the last question was about, in a few of its own words."""
-    question = _last_question(reading.question) or reading.question
     if match := re.search(r"\b(?:about|turn to|subject is|next,) ([^.?!]+)", reading.question, re.I):
         return clip(match.group(1), 10)
-    rare = sorted(words(question), key=lambda word: -len(word))[:2]
-    return " and ".join(rare) if rare else "your work"
+    return telling_phrase(reading.question) or "your work"
 
 
 def _last_question(text: str) -> str:
@@ -204,7 +202,8 @@ def _one_breath(text: str) -> str:
     if text.startswith("Of course. "):
         return text
     head, mark, _ = text.partition("?")
-    return clip(head, 44) + (mark or ".")
+    kept = head.rstrip(" .") if len(head.split()) <= 44 else clip(head, 44)
+    return kept + (mark or ".")
 
 
 def _illegal(moves: tuple[Move, ...]) -> Move:

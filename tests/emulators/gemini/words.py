@@ -12,7 +12,7 @@ _COMMON = frozenset(
     have having he help her here him his how i if in into is it its itself just keep kind know let like look lot made
     make makes making many may me mean might more most much must my need never new next no nor not nothing now of off
     often on once one only or other our out over own part people perhaps please quite rather really right said same say
-    see several shall she should show since so some someone something still such sure take tell than thank that the
+    see several shall she should show since so some someone something still such sure take tell than thank that the ever
     their them then there these they thing things think this those three through time to together too took two under
     until up upon us use used very want was way we well went were what when where whether which while who whole whom
     why will with within without work worked would year years yes yet you your able strong experience required
@@ -21,8 +21,7 @@ _COMMON = frozenset(
 _SPOKEN_BACK = {
     "i": "you", "me": "you", "my": "your", "mine": "yours", "myself": "yourself", "we": "you", "us": "you",
     "our": "your", "ours": "yours", "am": "are", "i'm": "you're", "i've": "you've", "i'd": "you'd", "i'll": "you'll",
-    "we're": "you're",
-    "we've": "you've", "we'd": "you'd", "we'll": "you'll",
+    "we're": "you're", "we've": "you've", "we'd": "you'd", "we'll": "you'll",
 }  # fmt: skip
 _DANGLING = frozenset(
     """a about an and are as at because but by for from had has have if in into is my no not of on or our so than that
@@ -64,6 +63,19 @@ def weight(sentence: str) -> float:
 def overlap(one: str, other: str) -> int:
     """How many content words two texts share, endings aside."""
     return len({_stem(word) for word in content_words(one)} & {_stem(word) for word in content_words(other)})
+
+
+def telling_phrase(text: str) -> str:
+    """The weightiest run of up to three neighbouring content words; empty when there is none."""
+    runs: list[list[str]] = [[]]
+    for word in re.findall(r"\S+", text):
+        bare = word.strip(".,;:!?\"'()")
+        if content_words(bare):
+            runs[-1].append(bare)
+        if not content_words(bare) or bare != word.rstrip():
+            runs.append([])
+    best = max(runs, key=lambda run: sum(map(len, run[-3:])))
+    return " ".join(best[-3:])
 
 
 def clip(text: str, most: int) -> str:

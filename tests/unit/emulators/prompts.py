@@ -6,7 +6,7 @@ from google.genai import types
 
 MODEL = "gemini-2.5-flash"
 MOVES = ("FOLLOW_UP", "TOPIC t2: PostgreSQL and query tuning", "TOPIC t3: On-call work", "REPEAT", "CLARIFY", "WAIT")
-_CORPUS = Path(__file__).resolve().parents[2] / "corpus"
+CORPUS = Path(__file__).resolve().parents[2] / "corpus"
 
 
 def answering(answer: str, *moves: str) -> str:
@@ -16,11 +16,11 @@ def answering(answer: str, *moves: str) -> str:
 
 
 def resume(role: str = "backend_engineer") -> str:
-    return (_CORPUS / role / "resume.md").read_text()
+    return (CORPUS / role / "resume.md").read_text()
 
 
 def job_description(role: str = "backend_engineer") -> str:
-    return (_CORPUS / role / "job_description.md").read_text()
+    return (CORPUS / role / "job_description.md").read_text()
 
 
 def planning(role: str = "backend_engineer") -> str:

@@ -14,6 +14,7 @@ from pydantic import BaseModel
 from tests.emulators.gemini.faults import FaultKind
 from tests.emulators.gemini.server import GeminiEmulator
 from tests.unit.emulators.prompts import MODEL, answering, planning, without_thinking
+from tests.unit.emulators.sdk import error_details
 
 ANSWER = "I moved forty services to Kubernetes because the old machines were slow, and the bill fell by half."
 SHORT_TIMEOUT = types.HttpOptions(timeout=200)
@@ -75,7 +76,7 @@ async def test_429_says_which_quota_and_when_to_come_back(client: genai.Client, 
     emulator.faults.add("http_429", retry_delay_s=41)
     with pytest.raises(errors.ClientError) as raised:
         await ask(client)
-    details = {detail["@type"].rpartition(".")[2]: detail for detail in raised.value.details["error"]["details"]}
+    details = {detail["@type"].rpartition(".")[2]: detail for detail in error_details(raised.value)}
     assert details["RetryInfo"]["retryDelay"] == "41s"
     assert details["QuotaFailure"]["violations"][0]["quotaDimensions"]["model"] == MODEL
 

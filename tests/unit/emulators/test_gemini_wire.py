@@ -12,7 +12,7 @@ from pydantic import BaseModel, Field
 
 from tests.emulators.gemini.server import GeminiEmulator
 from tests.unit.emulators.prompts import MODEL, answering, job_description, planning, resume, without_thinking
-from tests.unit.emulators.sdk import sdk_client
+from tests.unit.emulators.sdk import error_details, sdk_client
 
 
 class Goal(BaseModel):
@@ -215,7 +215,7 @@ async def test_a_wrong_key_is_400_with_its_reason() -> None:
         async with httpx.AsyncClient(verify=False) as http:
             nobody = await http.get(f"{emulator.base_url}/v1/models")
     assert (raised.value.code, raised.value.status) == (400, "INVALID_ARGUMENT")
-    assert raised.value.details["error"]["details"][0]["reason"] == "API_KEY_INVALID"
+    assert error_details(raised.value)[0]["reason"] == "API_KEY_INVALID"
     assert nobody.status_code == 403
     assert nobody.json()["error"]["status"] == "PERMISSION_DENIED"
 
