@@ -43,7 +43,7 @@ class BodyLimit:
             message = await receive()
             received += len(message.get("body", b""))
             if received > limit_bytes:
-                raise HTTPException(413)
+                raise HTTPException(413, headers={"Connection": "close"})  # the rest of the body is not waited for
             return message
 
         await self._app(scope, counted, send)

@@ -1,0 +1,363 @@
+"""The HTTP API keeps its contract: the fields of every answer, the status of every error, all known to OpenAPI."""
+
+import asyncio
+import contextlib
+import json
+import re
+import uuid
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import pytest_asyncio
+
+from tests.fakes.redis_process import RedisProcess
+from tests.fakes.running_gateway import NOWHERE, gateway_settings, running_gateway, whole_stream
+from tests.fakes.scripted_interview import ScriptedInterview, serving_interview
+from tests.fakes.scripted_transcription import serving_transcription
+from tests.fakes.scripted_tts import ScriptedTts, serving_tts
+from xquizit_documents.config import DocumentsSettings
+from xquizit_documents.server import compose as compose_documents
+from xquizit_kit.errors import AtCapacity, EngineFailed, Unavailable
+from xquizit_kit.redis_client import connect
+
+CORPUS = Path(__file__).parents[1] / "corpus" / "backend_engineer"
+
+FIELDS = {
+    "upload": "session_id message resume_length job_description_length has_custom_instructions "
+    "custom_instructions_length session_token expires_at",
+    "start": "session_id first_question message audio_chunks start_time",
+    "submit": "session_id question next_question conclusion_message audio_chunks is_concluded questions_asked "
+    "time_elapsed time_remaining time_remaining_seconds",
+    "status": "session_id is_active is_concluded questions_asked time_elapsed time_elapsed_seconds "
+    "time_remaining_seconds start_time conclusion_reason turn phase",
+    "health": "status timestamp version services",
+    "welcome": "message status version",
+    "text_chunk": "text chunk",
+    "audio_chunk": "type audio index chunk_index text",
+    "metadata": "is_concluded questions_asked time_elapsed time_remaining turn",
+    "done": "status",
+}
+"""What clients rely on; an answer may hold more."""
+
+
+@dataclass
+class Stage:
+    """A gateway and the services behind it."""
+
+    client: httpx.AsyncClient
+    interview: ScriptedInterview
+    tts: ScriptedTts
+    redis: RedisProcess
+
+    async def session(self, *, started: bool = True) -> str:
+        return await self.interview.begin(str(uuid.uuid4()), started=started)
+
+    async def upload(self, **form: str) -> httpx.Response:
+        return await self.client.post("/upload-documents", files=documents(), data=form)
+
+
+def documents() -> dict[str, Any]:
+    return {
+        "resume": ("resume.pdf", (CORPUS / "resume.pdf").read_bytes()),
+        "job_description": ("job.docx", (CORPUS / "job_description.docx").read_bytes()),
+    }
+
+
+@pytest_asyncio.fixture
+async def stage() -> AsyncIterator[Stage]:
+    async with AsyncExitStack() as stack:
+        server = stack.enter_context(RedisProcess())
+        redis = await stack.enter_async_context(connect(server.url))
+        interview, interview_address = await stack.enter_async_context(serving_interview(redis))
+        tts, tts_address = await stack.enter_async_context(serving_tts(redis))
+        _, transcription_address = await stack.enter_async_context(serving_transcription())
+        reader = await stack.enter_async_context(
+            compose_documents(DocumentsSettings(_env_file=None, documents_listen="127.0.0.1:0"))
+        )
+        await reader.start()
+        stack.push_async_callback(reader.stop, 0)
+        settings = gateway_settings(
+            server.url,
+            interview_address=interview_address,
+            tts_address=tts_address,
+            transcription_address=transcription_address,
+            documents_address=f"127.0.0.1:{reader.port}",
+        )
+        yield Stage(await stack.enter_async_context(running_gateway(settings)), interview, tts, server)
+
+
+def has_fields(answer: dict[str, Any], kind: str) -> None:
+    missing = set(FIELDS[kind].split()) - set(answer)
+    assert not missing, f"{kind} lacks {missing}"
+
+
+def is_problem(answer: httpx.Response, status: int, code: str | None = None) -> None:
+    assert answer.status_code == status, answer.text
+    assert set(answer.json()) == {"error", "detail"}
+    assert re.fullmatch(r"[a-z_]+", answer.json()["error"])
+    assert answer.json()["detail"]
+    assert code in (None, answer.json()["error"])
+    assert ("retry-after" in answer.headers) == (status in (429, 503))
+
+
+async def test_every_answer_has_its_fields(stage: Stage) -> None:
+    client = stage.client
+    uploaded = await stage.upload(custom_instructions=" Ask about Kafka. ")
+    assert uploaded.status_code == 201
+    has_fields(uploaded.json(), "upload")
+    assert uploaded.json()["has_custom_instructions"] is True
+    assert uploaded.json()["custom_instructions_length"] == len("Ask about Kafka.")
+    session_id = uploaded.json()["session_id"]
+    started = await client.post("/start-interview", json={"session_id": session_id})
+    has_fields(started.json(), "start")
+    events = await whole_stream(
+        client, "POST", "/stream-answer", json={"session_id": session_id, "answer": "One.", "turn": 1}
+    )
+    assert {event.event for event in events} == {"text_chunk", "audio_chunk", "metadata", "done"}
+    for event in events:
+        has_fields(json.loads(event.data), event.event)
+    whole = await client.post("/submit-answer", json={"session_id": session_id, "answer": "Two."})
+    has_fields(whole.json(), "submit")
+    assert whole.json()["question"] == whole.json()["next_question"] == "Question 2?"
+    has_fields((await client.get(f"/interview-status/{session_id}")).json(), "status")
+    has_fields((await client.get("/health")).json(), "health")
+    has_fields((await client.get("/")).json(), "welcome")
+    assert (await client.get("/ready")).json() == {"status": "ready"}
+    assert (await client.get(f"/transcript/{session_id}")).json()["entries"][-1]["text"] == "Two."
+    assert (await client.get(f"/report/{session_id}")).json()["session_id"] == session_id
+    assert (await client.delete(f"/session/{session_id}")).content == b""
+
+
+async def test_every_documented_error_has_its_status(stage: Stage) -> None:
+    client, unknown = stage.client, "no-such-session"
+    bad = {**documents(), "resume": ("r.pdf", b"%PDF-1.7 broken")}
+    is_problem(await client.post("/upload-documents", files=bad), 400)
+    odd = {**documents(), "resume": ("r.pdf", b"plain text, long enough to be taken for what it is")}
+    is_problem(await client.post("/upload-documents", files=odd), 415, "wrong_kind")
+    is_problem(await client.post("/upload-documents", files={"resume": documents()["resume"]}), 422, "invalid_request")
+    is_problem(await stage.upload(custom_instructions="x" * 2001), 422)
+    is_problem(await client.post("/upload-documents", content=b"no form"), 422)
+
+    answers = [("/stream-answer", "POST"), ("/submit-answer", "POST"), ("/stream-answer", "GET")]
+    for path, method in answers:
+
+        async def send(path: str = path, method: str = method, **values: Any) -> httpx.Response:
+            place = "params" if method == "GET" else "json"
+            return await client.request(method, path, **{place: values})
+
+        is_problem(await send(session_id=unknown, answer="A."), 404, "session_not_found")
+        is_problem(await send(answer="A."), 422)
+        is_problem(await send(session_id=await stage.session(), answer="  "), 422)
+        is_problem(await send(session_id=await stage.session(), answer="x" * 20_001), 422)
+        is_problem(await send(session_id=await stage.session(), answer="A.", turn=0), 422)
+        is_problem(await send(session_id=await stage.session(started=False), answer="A."), 409, "not_started")
+        is_problem(await send(session_id=await stage.session(), answer="A.", turn=9), 409, "wrong_turn")
+    is_problem(await client.post("/start-interview", json={"session_id": unknown}), 404, "session_not_found")
+    is_problem(await client.post("/start-interview", json={}), 422)
+    is_problem(await client.post("/start-interview", content=b"{nonsense"), 422)
+    for path in ("interview-status", "transcript", "report"):
+        is_problem(await client.get(f"/{path}/{unknown}"), 404, "session_not_found")
+    for path in ("transcript", "report"):
+        is_problem(await client.get(f"/{path}/{await stage.session()}?format=docx"), 422)
+    is_problem(await client.get(f"/report/{await stage.session(started=False)}"), 409, "not_started")
+    is_problem(await client.delete(f"/session/{unknown}"), 404, "session_not_found")
+    is_problem(await client.get("/no/such/address"), 404, "not_found")
+    is_problem(await client.put("/health"), 405, "method_not_allowed")
+
+
+async def test_bodies_that_are_too_large_are_refused_early(stage: Stage) -> None:
+    is_problem(await stage.client.post("/submit-answer", content=b"x" * 300_000), 413, "too_large")
+
+    assert await _status_of_an_endless_body(stage.client) == b"HTTP/1.1 413 Request Entity Too Large\r\n"
+    too_large = {"resume": ("r.pdf", bytes(11 * 1024 * 1024)), "job_description": ("j.pdf", bytes(11 * 1024 * 1024))}
+    is_problem(await stage.client.post("/upload-documents", files=too_large), 413, "too_large")
+
+
+async def _status_of_an_endless_body(client: httpx.AsyncClient) -> bytes:
+    reader, writer = await asyncio.open_connection(client.base_url.host, client.base_url.port)
+
+    async def send() -> None:
+        writer.write(b"POST /submit-answer HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n")
+        writer.write(b"Content-Type: application/json\r\n\r\n")
+        with contextlib.suppress(ConnectionError):
+            while True:
+                writer.write(b"8000\r\n" + bytes(0x8000) + b"\r\n")
+                await writer.drain()
+
+    sending = asyncio.create_task(send())
+    try:
+        return await reader.readline()
+    finally:
+        sending.cancel()
+        await asyncio.wait({sending})
+        writer.transport.abort()
+
+
+@pytest.mark.parametrize("error", [Unavailable("Away.", retry_after_s=7), AtCapacity("Full.", retry_after_s=7)])
+async def test_a_service_that_is_away_is_503_with_retry_after(stage: Stage, error: Any) -> None:
+    session_id = await stage.session()
+    stage.interview.refusal = error
+    answer = {"session_id": session_id, "answer": "A."}
+    for request in (
+        stage.client.post("/submit-answer", json=answer),
+        stage.client.post("/stream-answer", json=answer),
+        stage.client.post("/start-interview", json={"session_id": session_id}),
+        stage.client.get(f"/interview-status/{session_id}"),
+        stage.client.get(f"/transcript/{session_id}"),
+        stage.client.get(f"/report/{session_id}"),
+        stage.client.delete(f"/session/{session_id}"),
+        stage.upload(),
+    ):
+        refused = await request
+        is_problem(refused, 503)
+        assert refused.headers["retry-after"] == "7"
+
+
+async def test_redis_that_is_away_is_503_and_named(stage: Stage) -> None:
+    session_id = await stage.session()
+    stage.redis.stop()
+    health = await stage.client.get("/health")
+    assert health.status_code == 503
+    assert health.json()["status"] == "unhealthy"
+    assert health.json()["services"]["redis"]["status"] == "unhealthy"
+    is_problem(await stage.client.get("/ready"), 503, "redis_unavailable")
+    answer = {"session_id": session_id, "answer": "A."}
+    is_problem(await stage.client.post("/stream-answer", json=answer), 503, "redis_unavailable")
+
+
+@pytest.mark.parametrize(("away", "status", "word"), [("tts", 200, "degraded"), ("interview", 503, "unhealthy")])
+async def test_health_names_who_is_away(redis_of_its_own: str, away: str, status: int, word: str) -> None:
+    async with AsyncExitStack() as stack:
+        redis = await stack.enter_async_context(connect(redis_of_its_own))
+        _, interview = await stack.enter_async_context(serving_interview(redis))
+        _, tts = await stack.enter_async_context(serving_tts(redis))
+        _, transcription = await stack.enter_async_context(serving_transcription())
+        addresses = {
+            "interview_address": interview,
+            "tts_address": tts,
+            "transcription_address": transcription,
+            "documents_address": tts,
+        }
+        settings = gateway_settings(redis_of_its_own, **{**addresses, f"{away}_address": NOWHERE})
+        client = await stack.enter_async_context(running_gateway(settings))
+        health = await client.get("/health")
+    assert (health.status_code, health.json()["status"]) == (status, word)
+    unhealthy = {name for name, service in health.json()["services"].items() if service["status"] == "unhealthy"}
+    assert unhealthy == {away}
+    assert health.json()["services"][away]["error"]
+
+
+@pytest.fixture
+def redis_of_its_own() -> Any:
+    with RedisProcess() as server:
+        yield server.url
+
+
+async def test_openapi_knows_every_route_status_and_example(stage: Stage) -> None:
+    api = (await stage.client.get("/openapi.json")).json()
+    documented = {
+        f"{method.upper()} {path}": set(operation["responses"])
+        for path, operations in api["paths"].items()
+        for method, operation in operations.items()
+    }
+    expected = {
+        "POST /upload-documents": "201 400 413 415 422 503",
+        "POST /start-interview": "200 404 409 422 503",
+        "GET /stream-answer": "200 404 409 422 503",
+        "POST /stream-answer": "200 404 409 422 503",
+        "POST /submit-answer": "200 404 409 422 503",
+        "GET /interview-status/{session_id}": "200 404 422 503",
+        "GET /transcript/{session_id}": "200 404 422 503",
+        "GET /report/{session_id}": "200 404 409 422 503",
+        "DELETE /session/{session_id}": "204 404 422 503",
+        "GET /health": "200 503",
+        "GET /ready": "200 503",
+        "GET /metrics": "200",
+        "GET /": "200",
+    }
+    assert documented.keys() == expected.keys()
+    for route, statuses in expected.items():
+        assert set(statuses.split()) <= documented[route], route
+    problem = api["components"]["schemas"]["Problem"]
+    assert set(problem["required"]) == {"error", "detail"}
+    for operations in api["paths"].values():
+        for operation in operations.values():
+            for status, response in operation["responses"].items():
+                if status.startswith("4"):
+                    content = response["content"]["application/json"]
+                    assert content["schema"]["$ref"].endswith("/Problem")
+                    assert set(content["example"]) == {"error", "detail"}
+    for name in (
+        "Uploaded",
+        "Started",
+        "AnswerRequest",
+        "Answered",
+        "Status",
+        "TranscriptAnswer",
+        "ReportAnswer",
+        "Health",
+    ):
+        assert api["components"]["schemas"][name]["examples"], name
+    stream = api["paths"]["/stream-answer"]["post"]["responses"]["200"]["content"]
+    assert set(stream) == {"text/event-stream"}
+
+
+async def test_docs_are_served(stage: Stage) -> None:
+    for path in ("/docs", "/redoc"):
+        assert (await stage.client.get(path)).headers["content-type"].startswith("text/html")
+
+
+async def test_metrics_have_the_names_of_the_guide(stage: Stage) -> None:
+    session_id = (await stage.upload()).json()["session_id"]
+    await stage.client.post("/start-interview", json={"session_id": session_id})
+    await stage.client.post("/start-interview", json={"session_id": session_id})
+    metrics = (await stage.client.get("/metrics")).text
+    assert "\ninterviews_total 1.0\n" in metrics
+    assert "\nquestion_generation_seconds_count 1.0\n" in metrics
+    assert "\ntranscription_errors_total 0.0\n" in metrics
+    assert 'xquizit_turns_total{outcome="done"} 1.0' in metrics
+
+
+async def test_pages_from_elsewhere_may_call_without_credentials(stage: Stage) -> None:
+    preflight = await stage.client.options(
+        "/stream-answer",
+        headers={
+            "Origin": "http://localhost:5173",
+            "Access-Control-Request-Method": "POST",
+            "Access-Control-Request-Headers": "content-type",
+        },
+    )
+    assert preflight.status_code == 200
+    assert preflight.headers["access-control-allow-origin"] == "*"
+    assert "access-control-allow-credentials" not in preflight.headers
+    plain = await stage.client.get("/no/such/address", headers={"Origin": "http://localhost:5173"})
+    assert plain.headers["access-control-allow-origin"] == "*"
+
+
+async def test_a_mistake_of_ours_says_nothing_about_itself(stage: Stage) -> None:
+    stage.interview.refusal = EngineFailed("Please try again.")
+    stage.interview.sessions.clear()
+    refused = await stage.client.get("/interview-status/x")
+    assert refused.json() == {"error": "engine_failed", "detail": "Please try again."}
+    assert "Traceback" not in refused.text
+
+
+async def test_a_built_page_is_served_with_its_own_addresses(tmp_path: Path) -> None:
+    (tmp_path / "index.html").write_text("<h1>The page</h1>")
+    (tmp_path / "app.js").write_text("run()")
+    settings = gateway_settings("redis://127.0.0.1:9/0", frontend_dist=tmp_path)
+    with RedisProcess() as server:
+        async with running_gateway(settings.model_copy(update={"redis_url": server.url})) as client:
+            html = {"Accept": "text/html"}
+            assert "The page" in (await client.get("/", headers=html)).text
+            assert "The page" in (await client.get("/interview/42", headers=html)).text
+            assert (await client.get("/app.js")).text == "run()"
+            is_problem(await client.get("/missing.js", headers=html), 404)
+            is_problem(await client.get("/interview/42"), 404)
+            assert (await client.get("/health")).status_code == 503
+            assert (await client.get("/..%2f..%2fetc/passwd")).status_code == 404

@@ -1,0 +1,49 @@
+"""Which turn a caller means."""
+
+import pytest
+
+from xquizit_gateway.clients.interview import InterviewStatus, Phase
+from xquizit_gateway.turns.due import due_turn
+from xquizit_kit.errors import WrongPhase
+
+
+def status(phase: Phase, turn: int) -> InterviewStatus:
+    return InterviewStatus(phase, turn, 0, 16, phase == "concluded", "", 0, 0, None, None)
+
+
+@pytest.mark.parametrize(
+    ("phase", "turn", "requested", "meant"),
+    [
+        ("listening", 0, None, 1),
+        ("listening", 3, None, 4),
+        ("listening", 3, 4, 4),
+        ("listening", 3, 3, 3),
+        ("listening", 3, 1, 1),
+        ("thinking", 3, None, 3),
+        ("thinking", 3, 3, 3),
+        ("concluded", 5, 5, 5),
+        ("concluded", 5, 2, 2),
+    ],
+)
+def test_a_turn_that_is_due(phase: Phase, turn: int, requested: int | None, meant: int) -> None:
+    assert due_turn(status(phase, turn), requested) == meant
+
+
+@pytest.mark.parametrize(
+    ("phase", "turn", "requested", "reason"),
+    [
+        ("ready", 0, None, "not_started"),
+        ("ready", 0, 1, "not_started"),
+        ("listening", 3, 5, "wrong_turn"),
+        ("listening", 3, 0, "wrong_turn"),
+        ("thinking", 3, 4, "wrong_turn"),
+        ("thinking", 0, None, "wrong_turn"),
+        ("concluded", 5, None, "concluded"),
+        ("concluded", 5, 6, "concluded"),
+        ("concluded", 5, 7, "wrong_turn"),
+    ],
+)
+def test_a_turn_that_is_not_due(phase: Phase, turn: int, requested: int | None, reason: str) -> None:
+    with pytest.raises(WrongPhase) as refusal:
+        due_turn(status(phase, turn), requested)
+    assert refusal.value.reason == reason
