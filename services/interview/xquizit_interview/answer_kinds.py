@@ -10,7 +10,10 @@ _SHORT_WORDS = 22
 _PARTIAL_WORDS = 9
 """An answer of fewer words leaves something to ask."""
 
-_FILLERS = r"(?:um+|uh+|er+|erm+|hmm+|mm+|well|okay|ok|oh|so|right|yeah|yes|no|sorry|please|actually|hi|hello|hey|and|but|just)"
+_FILLERS = (
+    r"(?:um+|uh+|er+|erm+|hmm+|mm+|well|okay|ok|oh|so|right|yeah|yes|no|sorry|please|actually"
+    r"|hi|hello|hey|and|but|just)"
+)
 _LEAD = re.compile(rf"^(?:{_FILLERS}\b[\s,.!?…-]*)+", re.I)
 
 _PATTERNS: tuple[tuple[CandidateKind, re.Pattern[str]], ...] = (

@@ -31,10 +31,12 @@ def lines_of(text: str) -> list[Line]:
         raw = _MARKUP.sub("", raw)
         match = _BULLET.match(raw)
         body = (raw[match.end() :] if match else raw).strip(" \t|")
+        if not body:
+            continue
         if not match and lines and not is_after_blank and _goes_on(lines[-1].text, body):
             last = lines[-1]
             lines[-1] = Line(f"{last.text} {body}", last.is_bullet, last.follows_blank)
-        elif body:
+        else:
             lines.append(Line(body, match is not None, is_after_blank))
         is_after_blank = False
     return lines

@@ -45,6 +45,8 @@ _NUMBER = re.compile(
     re.I,
 )
 _MIN_WORDS, _MAX_WORDS = 3, 14
+_LOOKED_AT_CHARS = 6000
+"""What comes later in a very long answer is not taken up."""
 _ENOUGH_WORDS = 18
 """A shorter answer lacks the telling itself; asking for its reasons would be too early."""
 
@@ -110,6 +112,7 @@ def hook_of(answer: str, *, known: frozenset[str]) -> Hook | None:
         answer: The candidate's words; may lack case and punctuation.
         known: Stems of what was talked about before; words that are new tell more.
     """
+    answer = answer[:_LOOKED_AT_CHARS]
     clauses = [(_weight(text, known), span, text) for span in _clauses(answer) if _is_sayable(text := span.of(answer))]
     if clauses and max(weight for weight, _, _ in clauses) > 0:
         _, span, text = max(clauses, key=lambda entry: entry[0])
@@ -167,10 +170,11 @@ def _clauses(answer: str) -> list[Span]:
     for sentence in sentence_spans(answer):
         start = sentence.start
         boundary = _BOUNDARY if _PUNCTUATION.search(answer) else _BOUNDARY_UNPUNCTUATED
+        text = sentence.of(answer)
         ends = [
-            (sentence.start + m.start(), sentence.start + m.end())
-            for m in boundary.finditer(sentence.of(answer))
-            if _ends_clause(sentence.of(answer), m)
+            (start + match.start(), start + match.end())
+            for match in boundary.finditer(text)
+            if _ends_clause(text, match)
         ]
         for end, following in [*ends, (sentence.end, sentence.end)]:
             piece = answer[start:end]
@@ -203,7 +207,7 @@ def _weight(text: str, known: frozenset[str]) -> float:
 def _named_thing(answer: str, known: frozenset[str]) -> Hook | None:
     """A skill or a name that the answer brings up."""
     for word in skills_in(answer).values():
-        if stem(word) in known:
+        if stem(word) in known or is_past(word) or is_gerund(word) or word in BASE:
             continue
         start = answer.find(word)
         return Hook(Span(start=start, end=start + len(word)), said="", thing=word, telling=Gap.STORY)

@@ -1,5 +1,6 @@
 """Holds interviews: loads the state, asks the policy, stores, has the engine word the reply, stores again."""
 
+import asyncio
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 
@@ -100,7 +101,8 @@ class Interviewer:
         view = self._view(await self._store.load(session_id))
         if view.status.phase is Phase.READY:
             raise _refusal("not_started")
-        return make_report(view.interview, is_final=view.status.phase is Phase.CONCLUDED), view
+        is_final = view.status.phase is Phase.CONCLUDED
+        return await asyncio.to_thread(make_report, view.interview, is_final=is_final), view
 
     async def delete(self, session_id: str) -> None:
         """Erases everything held about a session."""

@@ -25,7 +25,7 @@ Agile|Scrum|Kanban; system design|distributed systems
 performance tuning|performance optimisation|performance optimization
 # nursing and care
 patient assessment|patient assessments|assessing patients|assess patients|clinical assessment
-medication administration|administering medication|administer medication|administered medication|drug rounds|medicines management
+medication administration|administering medication|administered medication|drug rounds|medicines management
 care plans|care planning|care plan; wound care|wound dressing|dressings; infection control|infection prevention
 triage; electronic health records|EHR|EMR|electronic medical records|Epic|Cerner; intensive care|ICU|critical care
 emergency department|A&E|emergency room; vital signs|observations|NEWS2; BLS|basic life support

@@ -116,7 +116,7 @@ _PROBES: dict[Gap, _Patterns] = {
     ),
     Gap.HABIT: (
         "How do you go about that in practice?",
-        "What do you do when that does not work?",
+        "What do you do when that is not enough?",
         "When did that last make a difference?",
         "How did you come to do it that way?",
     ),

@@ -171,17 +171,23 @@ def _requirement_topic(
 ) -> _Draft:
     draft = _Draft(title, priority)
     for requirement in group:
-        draft.points.append(points[requirement.requirement_id])
-        if requirement.is_must_have:
-            draft.must_haves.append(requirement.name)
-        if points[requirement.requirement_id].kind is PointKind.MISSING_REQUIREMENT:
+        point = points[requirement.requirement_id]
+        draft.points.append(point)
+        draft.must_haves.append(requirement.name)
+        draft.goals.append(_GOALS[point.kind].format(name=requirement.name))
+        if point.kind is PointKind.MISSING_REQUIREMENT:
             draft.risks.append(f"The resume does not mention {requirement.name}")
-            draft.goals.append(f"Find out what comes closest to {requirement.name}")
-        else:
-            draft.goals.append(f"Hear how {requirement.name} was used in practice")
-            if missing := missing_parts(requirement.name, resume):
-                draft.risks.append(f"The resume does not mention {joined(missing)}")
+        elif requirement.evidence and (missing := missing_parts(requirement.name, resume)):
+            draft.risks.append(f"The resume does not mention {joined(missing)}")
     return draft
+
+
+_GOALS = {
+    PointKind.EXPERIENCED_REQUIREMENT: "Hear about {name} in practice, with one concrete case",
+    PointKind.MISSING_REQUIREMENT: "Find out what comes closest to {name}",
+    PointKind.CREDENTIAL: "Hear where the candidate stands on {name}",
+    PointKind.WAY_OF_WORKING: "Hear of an occasion that shows {name}",
+}
 
 
 def _asked_by_recruiter(instructions: str) -> list[Point]:

@@ -18,9 +18,7 @@ def quotes_of(report) -> list[Quote]:  # type: ignore[no-untyped-def]
 
 
 @pytest.mark.parametrize("role", ["nurse", "accountant", "teacher", "software"])
-@pytest.mark.parametrize(
-    "answer", [LONG_ANSWER, TRIAGE, KAFKA, "word " * 3000, "so we did it and it went well i think"]
-)
+@pytest.mark.parametrize("answer", [LONG_ANSWER, TRIAGE, KAFKA, "word " * 500, "so we did it and it went well i think"])
 def test_every_quote_stands_in_the_transcript(role: str, answer: str) -> None:
     interview = held(role, [answer])
     report = make_report(interview, is_final=True)
