@@ -17,7 +17,7 @@ from tests.unit.emulators.prompts import MODEL, answering, planning, without_thi
 from tests.unit.emulators.sdk import error_details
 
 ANSWER = "I moved forty services to Kubernetes because the old machines were slow, and the bill fell by half."
-SHORT_TIMEOUT = types.HttpOptions(timeout=200)
+SHORT_TIMEOUT = types.HttpOptions(timeout=600)
 
 
 async def ask(client: genai.Client, options: types.HttpOptions | None = None) -> list[types.GenerateContentResponse]:
