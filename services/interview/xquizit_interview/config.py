@@ -9,7 +9,7 @@ from xquizit_kit.settings import Address, ServiceSettings
 
 def _is_installed(value: object) -> object:
     if value == "gemini":
-        raise ValueError("gemini needs the extra xquizit-interview[gemini], which this release does not have yet")
+        raise ValueError("gemini needs the extra xquizit-interview[gemini], and this release has no such engine yet")
     return value
 
 

@@ -207,7 +207,8 @@ def _role(lines: list[Line]) -> str:
         if match := _SEEKING.search(line.text):
             return _short_role(match.group(1))
     for line in lines[:3]:
-        if not line.is_bullet and 1 <= len(words(line.text)) <= 6 and not _NO_ROLE.search(line.text):
+        is_short = not line.is_bullet and 1 <= len(words(line.text)) <= 6 and ":" not in line.text
+        if is_short and not _NO_ROLE.search(line.text) and _heading(line)[0] is None:
             return _short_role(line.text)
     return ""
 

@@ -213,3 +213,17 @@ def test_no_limit_is_ever_passed(role: str, talk: list[tuple[str, float]], choic
 def test_the_clock_alone_stores_nothing_before_the_end() -> None:
     interview = started()
     assert step(interview, TimePassed(), limits.INTERVIEW_S)[0] is interview
+
+
+@pytest.mark.parametrize("role", ["nurse", "accountant", "teacher", "software"])
+def test_an_engine_that_likes_the_least_important_best_still_asks_every_must_have(role: str) -> None:
+    interview, now_s = started(role), 0.0
+    while interview.phase is not Phase.CONCLUDED:
+        now_s += 30.0
+        interview, _ = step(interview, Answer(LONG_ANSWER), now_s)
+        moves = allowed_moves(interview, now_s)
+        points = {move: interview.plan.point(move.point_id) for move in moves if move.kind not in CONVERSATION}
+        move = min(reversed(points), key=lambda one: point.is_must_have if (point := points[one]) else False)
+        turn = interview.turns[-1].number
+        interview, _ = step(interview, ReplyMade(turn, move, f"Question {turn}?", None, "embedded", now_s), now_s)
+    assert {p.point_id for t in interview.plan.topics for p in t.points if p.is_must_have} <= interview.asked_points
