@@ -92,7 +92,9 @@ class Segmenter:
         elif isinstance(change, SpeechEnded):
             # Said before the utterance is closed: recognizing it takes a moment, and the pause is news now.
             events.append(change)
-            events += self._close(min(end, change.sample + self._rules.tail_samples), Why.PAUSE)
+            tail_end = min(end, change.sample + self._rules.tail_samples)
+            # Cut within the pause: what was opened there holds no speech, and reaches to here.
+            events += self._close(tail_end if tail_end > self._decided else end, Why.PAUSE)
         if not self._open:
             events += self._pass_silence()
         return events

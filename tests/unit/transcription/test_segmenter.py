@@ -120,3 +120,13 @@ def test_long_speech_is_cut_where_it_is_quietest() -> None:
     assert 28 * WINDOW <= cut.end <= 31 * WINDOW
     opened = [e.start for e in events if isinstance(e, UtteranceOpened)]
     assert opened == [0, cut.end]
+
+
+def test_a_cut_within_the_pause_leaves_a_stretch_without_speech() -> None:
+    # The maximum is reached just before the pause is long enough, and the pause is the quietest place.
+    events, end = run([1.0] * 12 + [0.0] * 12, energies=[1.0] * 16 + [0.0] * 8, most=17)
+    closed = [e for e in events if isinstance(e, UtteranceClosed)]
+    assert [e.why for e in closed] == [Why.LENGTH, Why.PAUSE]
+    assert closed[0].start < closed[0].end == closed[1].start < closed[1].end
+    assert closed[1].speech_samples == 0
+    assert stretches(events, 0)[-1][1] == end
