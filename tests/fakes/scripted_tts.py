@@ -78,7 +78,7 @@ class ScriptedTts(tts_pb2_grpc.TtsServiceServicer):
                 chunk_index=number,
                 text=sentence,
                 audio=PcmFrame(pcm=pcm[number * CHUNK_BYTES : (number + 1) * CHUNK_BYTES]),
-                cache_key=cache_key,
+                cache_key=cache_key if number == CHUNKS_PER_SENTENCE - 1 else "",  # as the real one: known at the end
                 is_last_of_sentence=number == CHUNKS_PER_SENTENCE - 1,
             )
 

@@ -3,7 +3,6 @@
 import base64
 import json
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
 from pathlib import Path
 
 import httpx
@@ -14,6 +13,7 @@ from websockets.asyncio.client import connect as connect_socket
 from tests.fakes.real_services import real_services
 from tests.fakes.running_gateway import gateway_settings, running_gateway, whole_stream
 from tests.fakes.speech import say
+from xquizit_gateway.config import GatewaySettings
 from xquizit_kit.redis_client import connect
 
 CORPUS = Path(__file__).parents[1] / "corpus" / "backend_engineer"
@@ -22,10 +22,15 @@ SPOKEN = "I worked on the payment service and we used python and a database"
 
 
 @pytest_asyncio.fixture
-async def client(redis_url: str) -> AsyncIterator[httpx.AsyncClient]:
-    async with AsyncExitStack() as stack:
-        addresses = await stack.enter_async_context(real_services(redis_url))
-        yield await stack.enter_async_context(running_gateway(gateway_settings(redis_url, **addresses)))
+async def settings(redis_url: str) -> AsyncIterator[GatewaySettings]:
+    async with real_services(redis_url) as addresses:
+        yield gateway_settings(redis_url, **addresses)
+
+
+@pytest_asyncio.fixture
+async def client(settings: GatewaySettings) -> AsyncIterator[httpx.AsyncClient]:
+    async with running_gateway(settings) as client:
+        yield client
 
 
 @pytest_asyncio.fixture
@@ -53,7 +58,9 @@ async def speak(client: httpx.AsyncClient, session_id: str, pcm: bytes) -> list[
     return messages
 
 
-async def test_an_interview_is_held_aloud_and_reported(client: httpx.AsyncClient, redis: Redis) -> None:
+async def test_an_interview_is_held_aloud_and_reported(
+    client: httpx.AsyncClient, settings: GatewaySettings, redis: Redis
+) -> None:
     health = (await client.get("/health")).json()
     assert health["status"] == "healthy"
     assert {name: service["status"] for name, service in health["services"].items()} == dict.fromkeys(
@@ -85,6 +92,11 @@ async def test_an_interview_is_held_aloud_and_reported(client: httpx.AsyncClient
     assert kinds[-2:] == ["metadata", "done"]
     assert "audio_chunk" in kinds
     question = "".join(json.loads(event.data)["text"] for event in events if event.event == "text_chunk")
+
+    # Another gateway shows and sounds the same, though it has seen none of it.
+    async with running_gateway(settings) as other:
+        body = {"session_id": session_id, "answer": answer, "turn": 1}
+        assert await whole_stream(other, "POST", "/stream-answer", json=body) == events
 
     status = (await client.get(f"/interview-status/{session_id}")).json()
     assert (status["turn"], status["phase"], status["is_active"]) == (1, "listening", True)

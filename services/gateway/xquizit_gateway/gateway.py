@@ -77,7 +77,7 @@ class Gateway:
     async def _erase_traces(self, session_id: str, audio_keys: set[str]) -> None:
         await self.turns.stop(session_id)
         await self.sockets.end(session_id)
-        self.shelf.forget(audio_keys)
+        self.shelf.forget(session_id)
         async with redis_errors():
             await self.redis.delete(*redis_keys.session_keys(session_id, TURNS_ERASED))
             for key in audio_keys:  # one by one: in a cluster they lie in different slots

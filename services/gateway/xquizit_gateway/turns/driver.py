@@ -204,7 +204,7 @@ class TurnDriver:
         self._voice = self._speaking = None
 
     async def _deliver(self, chunk: SpokenChunk, offset: int) -> None:
-        await self._append("audio_chunk", self._tools.shelf.put(chunk, offset))
+        await self._append("audio_chunk", self._tools.shelf.put(self.key, chunk, offset))
         if not self._has_audio:
             self._has_audio = True
             self._tools.metrics.first_audio_s.observe(asyncio.get_running_loop().time() - self._began_s)

@@ -1,8 +1,8 @@
 """What a turn's log holds, and what can be learned from reading it; pure.
 
 Entry 0 is `accepted` (never sent to clients: its id is in the stream's preamble). Entries 1, 2, … are the SSE events.
-Audio is written by reference; `audio_chunk` entries hold `{index, chunk_index, text, cache_key, offset, size}`, or the
-bytes themselves (`pcm`, base64) when tts could not store the piece.
+Audio is written by reference: `audio_chunk` entries hold `{index, chunk_index, text, cache_key, offset, size}`; tts
+names the `cache_key` of a piece with its last chunk, when the whole piece is stored, and leaves it empty before.
 """
 
 from dataclasses import dataclass, field

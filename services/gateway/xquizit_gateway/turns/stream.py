@@ -58,7 +58,7 @@ async def client_data(shelf: AudioShelf, key: TurnKey, entry: Entry) -> dict[str
     """What a client gets of an entry: audio as bytes; None when the audio is lost."""
     if entry.event != "audio_chunk":
         return entry.data
-    wav = await shelf.wav(key, entry.data)
+    wav = await shelf.wav(key, entry)
     if wav is None:
         return None
     return {

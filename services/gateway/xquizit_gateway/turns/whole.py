@@ -15,8 +15,8 @@ class WholeTurn:
     """Everything that a finished turn shows."""
 
     text: str = ""
-    audio: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
-    """References, in playing order."""
+    audio: list[Entry] = field(default_factory=list[Entry])
+    """By reference, in playing order."""
     metadata: dict[str, Any] = field(default_factory=dict[str, Any])
 
     def apply(self, entry: Entry) -> None:
@@ -25,7 +25,7 @@ class WholeTurn:
             case "text_chunk":
                 self.text += entry.data["text"]
             case "audio_chunk":
-                self.audio.append(entry.data)
+                self.audio.append(entry)
             case "metadata":
                 self.metadata = entry.data
             case "restart":
@@ -53,7 +53,7 @@ async def collect(registry: TurnRegistry, key: TurnKey, answer: str) -> WholeTur
 
 async def wavs(shelf: AudioShelf, key: TurnKey, whole: WholeTurn) -> list[str]:
     """The turn's audio as base64 WAV files, in playing order."""
-    found = [await shelf.wav(key, reference) for reference in whole.audio]
+    found = [await shelf.wav(key, entry) for entry in whole.audio]
     return [wav for wav in found if wav is not None]
 
 
