@@ -1,4 +1,4 @@
-"""Finds the skills that a text names; the entries lie beside this file as TOML, one file for each family of professions."""
+"""Finds the skills that a text names; the entries lie beside this file as TOML, one file for each family."""
 
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence
@@ -126,7 +126,7 @@ class Lexicon:
             parent = _step(parent, folded(word))
         for last in (words[-1],) if is_exact else (words[-1], *_plural(words[-1])):
             node = _step(parent, folded(last))
-            if all(other.entry is not entry for other in node.claims):
+            if all(other.entry is not entry or other.written != claim.written for other in node.claims):
                 node.claims.append(claim)
 
     def _matches_at(self, text: str, tokens: Sequence[Token], first: int) -> Iterator[Match]:
@@ -184,8 +184,8 @@ def _is_cut(text: str, start: int, end: int) -> bool:
         return True
     if end - start > 2:
         return False
-    is_paired_after = len(after) == 2 and after[0] in "&'’" and after[1].isalnum()
-    return is_paired_after or (start >= 2 and text[start - 1] in "&'’" and text[start - 2].isalnum())
+    is_paired_after = len(after) == 2 and after[0] in "&'\u2019" and after[1].isalnum()
+    return is_paired_after or (start >= 2 and text[start - 1] in "&'\u2019" and text[start - 2].isalnum())
 
 
 def _step(node: _Node, word: str) -> _Node:
@@ -242,5 +242,5 @@ def _entries(file: str, table: dict[str, Any]) -> Iterator[Entry]:
                 guarded=frozenset(guarded),
                 needs=needs,
                 broader=tuple(full.get("broader", ())),
-                spoken=full.get("spoken", name),
+                spoken=str(full.get("spoken", name)),
             )

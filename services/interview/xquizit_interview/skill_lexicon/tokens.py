@@ -6,16 +6,16 @@ from functools import lru_cache
 
 _TOKEN = re.compile(
     r"""(?P<address>(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+\.[\w.-]+)
-    | [^\W_]+(?:['’][^\W_]+)*
+    | [^\W_]+(?:['\u2019][^\W_]+)*
     | [+\#&/.]
     """,
     re.VERBOSE,
 )
-_JOINS = re.compile(r"[ \t\u00a0\u202f]*(?:\r?\n)?[ \t\u00a0\u202f]*|[-\u2010\u2011]")
+_JOINS = re.compile(r"['\u2019]?[ \t\u00a0\u202f]*(?:\r?\n)?[ \t\u00a0\u202f]*|[-\u2010\u2011]")
 """What may stand between two words of one name; a line may wrap inside a name, an empty line may not."""
 _UNIT_END = re.compile(r"[.!?](?=\s|$)|\n[ \t]*\r?\n")
 _ABBREVIATION = re.compile(r"(?:\b[eE]\.g|\b[iI]\.e|\b(?:etc|incl|approx|min|max|no|vs|resp))$")
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[+#&/.]")
+_WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)*|[+#&/.]")
 _SPELLINGS = tuple(
     (mark, re.compile(pattern), put)
     for mark, pattern, put in (
@@ -52,8 +52,8 @@ class Token:
 def folded(word: str) -> str:
     """`word` as it is compared: without case, possessive and the differences between British and American spelling."""
     word = word.casefold()
-    if "’" in word or "'" in word:
-        word = word.replace("’", "'").removesuffix("'s").removesuffix("s'")
+    if "\u2019" in word or "'" in word:
+        word = word.replace("\u2019", "'").removesuffix("'s").removesuffix("s'")
     if len(word) > 4:
         for mark, pattern, put in _SPELLINGS:
             if mark in word:
@@ -68,7 +68,11 @@ def words_of(name: str) -> tuple[str, ...]:
 
 def tokens_of(text: str) -> list[Token]:
     """The tokens of `text` in order; a text's offsets are those of the string given."""
-    ends = [match.end() for match in _UNIT_END.finditer(text) if not _ABBREVIATION.search(text, 0, match.start())]
+    ends = [
+        match.end()
+        for match in _UNIT_END.finditer(text)
+        if match.group() != "." or not _ABBREVIATION.search(text, max(0, match.start() - 8), match.start())
+    ]
     tokens: list[Token] = []
     unit, previous_end = 0, -1
     for match in _TOKEN.finditer(text):
