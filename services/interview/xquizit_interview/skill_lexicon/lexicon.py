@@ -77,7 +77,10 @@ class _Node:
 
 
 class Lexicon:
-    """Entries and the tree of their names. It does not change once made."""
+    """Entries and the tree of their names.
+
+    A branch of the tree is grown when a text first has its first word: most names never come up, and starting is fast.
+    """
 
     def __init__(self, entries: Iterable[Entry]) -> None:
         """Takes the entries in any order.
@@ -89,13 +92,15 @@ class Lexicon:
         self._by_name = {entry.name: entry for entry in self.entries}
         if len(self._by_name) != len(self.entries):
             raise ValueError("two entries share a canonical name")
-        self._root = _Node()
+        self._names: dict[str, list[tuple[str, Entry]]] = {}
+        self._branches: dict[str, _Node] = {}
         for entry in self.entries:
             for broader in entry.broader:
                 if broader not in self._by_name:
                     raise ValueError(f"{entry.name}: no entry is called {broader}")
             for name in entry.names:
-                self._insert(name, entry)
+                for first in _first_words(name, is_exact=name in entry.exact):
+                    self._names.setdefault(folded(first), []).append((name, entry))
 
     def __getitem__(self, name: str) -> Entry:
         """The entry of that canonical name."""
@@ -117,26 +122,27 @@ class Lexicon:
                 kept.append(match)
         return sorted(kept, key=lambda match: match.start)
 
-    def _insert(self, name: str, entry: Entry) -> None:
-        words = words_of(name)
-        is_exact = name in entry.exact
-        claim = _Claim(entry, words if is_exact else None, name in entry.guarded)
-        parent = self._root
-        for word in words[:-1]:
-            parent = _step(parent, folded(word))
-        for last in (words[-1],) if is_exact else (words[-1], *_plural(words[-1])):
-            node = _step(parent, folded(last))
-            if all(other.entry is not entry or other.written != claim.written for other in node.claims):
-                node.claims.append(claim)
+    def _branch(self, first: str) -> _Node | None:
+        """The names that begin with the folded word `first`."""
+        branch = self._branches.get(first)
+        if branch is None and first in self._names:
+            root = _Node()
+            for name, entry in self._names[first]:
+                _insert(root, name, entry)
+            branch = self._branches[first] = root.next[first]
+        return branch
 
     def _matches_at(self, text: str, tokens: Sequence[Token], first: int) -> Iterator[Match]:
         """The names that begin at token `first`, one for each length that is a name."""
-        node: _Node | None = self._root
+        node: _Node | None = None
         if _is_glued(text, tokens[first].start - 1, tokens[first].start - 2):
             return
         for last in range(first, len(tokens)):
             token = tokens[last]
-            node = node.next.get(token.folded) if last == first or token.is_joined else None
+            if last == first:
+                node = self._branch(token.folded)
+            else:
+                node = node.next.get(token.folded) if node and token.is_joined else None
             if node is None:
                 return
             if node.claims and not _is_cut(text, tokens[first].start, token.end):
@@ -188,6 +194,26 @@ def _is_cut(text: str, start: int, end: int) -> bool:
     return is_paired_after or (start >= 2 and text[start - 1] in "&'\u2019" and text[start - 2].isalnum())
 
 
+def _insert(root: _Node, name: str, entry: Entry) -> None:
+    words = words_of(name)
+    is_exact = name in entry.exact
+    claim = _Claim(entry, words if is_exact else None, name in entry.guarded)
+    parent = root
+    for word in words[:-1]:
+        parent = _step(parent, folded(word))
+    for last in (words[-1],) if is_exact else (words[-1], *_plural(words[-1])):
+        node = _step(parent, folded(last))
+        if all(other.entry is not entry or other.written != claim.written for other in node.claims):
+            node.claims.append(claim)
+
+
+def _first_words(name: str, *, is_exact: bool) -> tuple[str, ...]:
+    """The words, of which a text has one where it names `name`."""
+    if name.isalnum():
+        return (name,) if is_exact else (name, *_plural(name))
+    return words_of(name)[:1]
+
+
 def _step(node: _Node, word: str) -> _Node:
     """The node that follows `node` by `word`, made where there is none."""
     following = node.next.get(word)
@@ -231,6 +257,7 @@ def _entries(file: str, table: dict[str, Any]) -> Iterator[Entry]:
                 raise ValueError(f"{file}: {name} has unknown fields {sorted(unknown)}")
             also, exact, guarded = (tuple(full.get(key, ())) for key in ("also", "exact", "guarded"))
             needs = frozenset(folded(word) for word in full.get("needs", context)) if guarded else frozenset[str]()
+            needs -= {folded(word) for word in guarded}
             if guarded and not needs:
                 raise ValueError(f"{file}: {name} is guarded by no words")
             yield Entry(
