@@ -19,21 +19,8 @@ XquizitError
 A message is one sentence that a candidate may read and act on. Everything else belongs in a log.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import ClassVar, cast
-
-import grpc
-from google.protobuf.any_pb2 import Any as AnyMessage
-from google.protobuf.duration_pb2 import Duration
-from google.rpc.code_pb2 import Code
-from google.rpc.error_details_pb2 import ErrorInfo, RetryInfo
-from google.rpc.status_pb2 import Status
-from grpc.aio import AioRpcError
-from grpc_status import rpc_status
-
-DOMAIN = "xquizit"
-"""The `domain` of every ErrorInfo that we send."""
+from typing import ClassVar
 
 
 class XquizitError(Exception):
@@ -143,106 +130,31 @@ class DeadlineExceeded(Unavailable):
 class Mapping:
     """How one class of errors looks to gRPC and HTTP callers."""
 
-    grpc_code: grpc.StatusCode
+    grpc_code: str
+    """The name of a `grpc.StatusCode`; as a name, so that worker processes need not import gRPC."""
     http_status: int
 
 
 TABLE: dict[type[XquizitError], Mapping] = {
-    XquizitError: Mapping(grpc.StatusCode.INTERNAL, 500),
-    InvalidInput: Mapping(grpc.StatusCode.INVALID_ARGUMENT, 422),
-    BadDocument: Mapping(grpc.StatusCode.INVALID_ARGUMENT, 400),
-    UnsupportedKind: Mapping(grpc.StatusCode.INVALID_ARGUMENT, 415),
-    TooLarge: Mapping(grpc.StatusCode.INVALID_ARGUMENT, 413),
-    NotAuthenticated: Mapping(grpc.StatusCode.UNAUTHENTICATED, 401),
-    Forbidden: Mapping(grpc.StatusCode.PERMISSION_DENIED, 403),
-    NotFound: Mapping(grpc.StatusCode.NOT_FOUND, 404),
-    WrongPhase: Mapping(grpc.StatusCode.FAILED_PRECONDITION, 409),
-    Conflict: Mapping(grpc.StatusCode.ABORTED, 409),
-    RateLimited: Mapping(grpc.StatusCode.RESOURCE_EXHAUSTED, 429),
-    AtCapacity: Mapping(grpc.StatusCode.RESOURCE_EXHAUSTED, 503),
-    Unavailable: Mapping(grpc.StatusCode.UNAVAILABLE, 503),
-    EngineFailed: Mapping(grpc.StatusCode.UNAVAILABLE, 503),
-    DeadlineExceeded: Mapping(grpc.StatusCode.DEADLINE_EXCEEDED, 503),
+    XquizitError: Mapping("INTERNAL", 500),
+    InvalidInput: Mapping("INVALID_ARGUMENT", 422),
+    BadDocument: Mapping("INVALID_ARGUMENT", 400),
+    UnsupportedKind: Mapping("INVALID_ARGUMENT", 415),
+    TooLarge: Mapping("INVALID_ARGUMENT", 413),
+    NotAuthenticated: Mapping("UNAUTHENTICATED", 401),
+    Forbidden: Mapping("PERMISSION_DENIED", 403),
+    NotFound: Mapping("NOT_FOUND", 404),
+    WrongPhase: Mapping("FAILED_PRECONDITION", 409),
+    Conflict: Mapping("ABORTED", 409),
+    RateLimited: Mapping("RESOURCE_EXHAUSTED", 429),
+    AtCapacity: Mapping("RESOURCE_EXHAUSTED", 503),
+    Unavailable: Mapping("UNAVAILABLE", 503),
+    EngineFailed: Mapping("UNAVAILABLE", 503),
+    DeadlineExceeded: Mapping("DEADLINE_EXCEEDED", 503),
 }
 """Error → gRPC code → HTTP status, for the whole system."""
-
-_BY_NAME = {error.__name__: error for error in TABLE}
-_BY_CODE: dict[grpc.StatusCode, type[XquizitError]] = {
-    grpc.StatusCode.INVALID_ARGUMENT: InvalidInput,
-    grpc.StatusCode.UNAUTHENTICATED: NotAuthenticated,
-    grpc.StatusCode.PERMISSION_DENIED: Forbidden,
-    grpc.StatusCode.NOT_FOUND: NotFound,
-    grpc.StatusCode.FAILED_PRECONDITION: WrongPhase,
-    grpc.StatusCode.ABORTED: Conflict,
-    grpc.StatusCode.RESOURCE_EXHAUSTED: AtCapacity,
-    grpc.StatusCode.UNAVAILABLE: Unavailable,
-    grpc.StatusCode.DEADLINE_EXCEEDED: DeadlineExceeded,
-    grpc.StatusCode.CANCELLED: Unavailable,
-}
-_RETRY_AFTER_DEFAULT_S = 1.0
-
-# grpcio-status has no types.
-_to_grpc_status = cast(Callable[[Status], grpc.Status], rpc_status.to_status)  # pyright: ignore[reportUnknownMemberType]
-_from_call = cast(Callable[[AioRpcError], Status | None], rpc_status.from_call)  # pyright: ignore[reportUnknownMemberType]
 
 
 def http_status(error: XquizitError) -> int:
     """The HTTP status that tells about `error`."""
     return TABLE[type(error)].http_status
-
-
-def to_grpc_status(error: XquizitError) -> grpc.Status:
-    """`error` in gRPC's richer error model: code, message, ErrorInfo and, where a retry makes sense, RetryInfo."""
-    info = ErrorInfo(reason=error.reason, domain=DOMAIN, metadata={"error": type(error).__name__})
-    status = Status(code=_code_number(TABLE[type(error)].grpc_code), message=error.message)
-    for detail in (info, _retry_info(error)):
-        if detail is not None:
-            packed = AnyMessage()
-            packed.Pack(detail)
-            status.details.append(packed)
-    return _to_grpc_status(status)
-
-
-def from_rpc_error(failure: AioRpcError, *, service: str) -> XquizitError:
-    """The error behind a failed call: the one the service raised, or what the transport's own failure means.
-
-    Args:
-        failure: What the stub raised.
-        service: The service's name for a person, e.g. `interview`.
-    """
-    status = _from_call(failure)
-    if status is not None:
-        info, retry = ErrorInfo(), RetryInfo()
-        has_retry = False
-        for detail in status.details:
-            detail.Unpack(info)
-            has_retry |= detail.Unpack(retry)
-        if info.domain == DOMAIN:
-            kind = _BY_NAME.get(info.metadata.get("error", ""), XquizitError)
-            retry_after_s = retry.retry_delay.ToTimedelta().total_seconds() if has_retry else None
-            return kind(status.message, reason=info.reason, retry_after_s=retry_after_s)
-    return _transport_error(failure.code(), service)
-
-
-def _transport_error(code: grpc.StatusCode, service: str) -> XquizitError:
-    match _BY_CODE.get(code, XquizitError):
-        case error if issubclass(error, Unavailable | AtCapacity):
-            return error(
-                f"The {service} service is not available right now. Please try again in a moment.",
-                reason=f"{service}_unavailable",
-                retry_after_s=_RETRY_AFTER_DEFAULT_S,
-            )
-        case error:
-            return error(f"The {service} service could not do that.")
-
-
-def _retry_info(error: XquizitError) -> RetryInfo | None:
-    if error.retry_after_s is None:
-        return None
-    delay = Duration()
-    delay.FromMilliseconds(round(error.retry_after_s * 1000))
-    return RetryInfo(retry_delay=delay)
-
-
-def _code_number(code: grpc.StatusCode) -> int:
-    return Code.Value(code.name)

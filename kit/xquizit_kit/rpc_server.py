@@ -16,8 +16,9 @@ from grpc_reflection.v1alpha import reflection
 
 from xquizit.info.v1 import info_pb2, info_pb2_grpc
 from xquizit_kit.engine_info import EngineInfo
-from xquizit_kit.errors import Unavailable, XquizitError, to_grpc_status
+from xquizit_kit.errors import Unavailable, XquizitError
 from xquizit_kit.logs import get_logger
+from xquizit_kit.rpc_errors import to_grpc_status
 
 log = get_logger(__name__)
 

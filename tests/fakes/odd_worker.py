@@ -7,7 +7,8 @@ import time
 from collections.abc import Mapping
 
 from xquizit_kit.errors import AtCapacity, BadDocument
-from xquizit_kit.worker_process import Header, Limits, Method, serve_worker
+from xquizit_kit.worker_child import Limits, Method, serve_worker
+from xquizit_kit.worker_frames import Header
 
 
 def echo(header: Header, payload: bytes) -> tuple[Header, bytes]:

@@ -19,8 +19,9 @@ from xquizit.documents.v1 import documents_pb2, documents_pb2_grpc
 from xquizit.info.v1 import info_pb2, info_pb2_grpc
 from xquizit_documents.config import DocumentsSettings
 from xquizit_documents.server import compose
-from xquizit_kit.errors import XquizitError, from_rpc_error
+from xquizit_kit.errors import XquizitError
 from xquizit_kit.rpc_client import open_channel
+from xquizit_kit.rpc_errors import from_rpc_error
 
 CORPUS = Path(hostile.__file__).parent
 ROLES = sorted(path.parent.name for path in CORPUS.glob("*/facts.json"))

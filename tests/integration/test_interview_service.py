@@ -28,8 +28,9 @@ from xquizit_interview.state import Documents, Phase
 from xquizit_interview.state_store import StaleVersion, StateStore
 from xquizit_interview.turn_events import Accepted, Completed, Delta, Restarted, TurnEvent
 from xquizit_kit import redis_keys
-from xquizit_kit.errors import EngineFailed, NotFound, Unavailable, XquizitError, from_rpc_error
+from xquizit_kit.errors import EngineFailed, NotFound, Unavailable, XquizitError
 from xquizit_kit.redis_client import connect
+from xquizit_kit.rpc_errors import from_rpc_error
 
 Stub = wire_grpc.InterviewServiceStub
 TIMEOUT_S = 20.0

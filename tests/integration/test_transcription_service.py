@@ -21,9 +21,10 @@ from xquizit.audio.v1 import audio_pb2
 from xquizit.transcription.v1 import transcription_pb2 as pb
 from xquizit.transcription.v1 import transcription_pb2_grpc
 from xquizit_kit import redis_keys
-from xquizit_kit.errors import AtCapacity, Conflict, InvalidInput, TooLarge, WrongPhase, XquizitError, from_rpc_error
+from xquizit_kit.errors import AtCapacity, Conflict, InvalidInput, TooLarge, WrongPhase, XquizitError
 from xquizit_kit.redis_client import connect
 from xquizit_kit.rpc_client import open_channel
+from xquizit_kit.rpc_errors import from_rpc_error
 from xquizit_transcription.answer import Final
 from xquizit_transcription.config import TranscriptionSettings
 from xquizit_transcription.server import compose

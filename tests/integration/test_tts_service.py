@@ -21,9 +21,10 @@ from tests.fakes.redis_process import RedisProcess
 from xquizit.info.v1 import info_pb2, info_pb2_grpc
 from xquizit.tts.v1 import tts_pb2, tts_pb2_grpc
 from xquizit_kit.audio import MAX_FRAME_BYTES, SPEAK_RATE_HZ, to_wav
-from xquizit_kit.errors import AtCapacity, InvalidInput, from_rpc_error
+from xquizit_kit.errors import AtCapacity, InvalidInput
 from xquizit_kit.redis_client import connect
 from xquizit_kit.rpc_client import open_channel
+from xquizit_kit.rpc_errors import from_rpc_error
 from xquizit_tts.cache import AudioCache
 from xquizit_tts.config import TtsSettings
 from xquizit_tts.server import compose

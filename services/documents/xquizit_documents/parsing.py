@@ -11,7 +11,9 @@ from xquizit_documents.config import DocumentsSettings
 from xquizit_documents.document import Extract, Kind, ParseLimits
 from xquizit_kit.engine_info import EngineInfo
 from xquizit_kit.errors import AtCapacity, DeadlineExceeded, EngineFailed
-from xquizit_kit.worker_process import Header, WorkerPool, WorkerProcess
+from xquizit_kit.worker_frames import Header
+from xquizit_kit.worker_pool import WorkerPool
+from xquizit_kit.worker_process import WorkerProcess
 
 _MODULE = "xquizit_documents.worker"
 _ENVIRONMENT = ("PATH", "PYTHONPATH", "PYTHONHOME", "LD_LIBRARY_PATH", "LANG", "LC_ALL", "TMPDIR", "VIRTUAL_ENV")

@@ -10,7 +10,8 @@ from json import loads
 from xquizit_documents.document import Kind, ParseLimits
 from xquizit_documents.engines import parser_for
 from xquizit_documents.kind import detect
-from xquizit_kit.worker_process import Header, Limits, Method, serve_worker
+from xquizit_kit.worker_child import Limits, Method, serve_worker
+from xquizit_kit.worker_frames import Header
 
 _OPEN_FILES = 32
 

@@ -8,8 +8,9 @@ from grpc.aio import AioRpcError
 
 from xquizit.tts.v1 import tts_pb2, tts_pb2_grpc
 from xquizit_kit import errors
-from xquizit_kit.errors import TABLE, XquizitError, from_rpc_error, http_status
+from xquizit_kit.errors import TABLE, XquizitError, http_status
 from xquizit_kit.rpc_client import open_channel
+from xquizit_kit.rpc_errors import from_rpc_error
 from xquizit_kit.rpc_server import RpcServer
 
 DESCRIPTOR = tts_pb2.DESCRIPTOR.services_by_name["TtsService"]
@@ -52,7 +53,7 @@ async def test_an_error_survives_the_wire(kind: type[XquizitError], raising) -> 
     servicer.error = kind("Please do this.", reason="some_reason", retry_after_s=1.5)
     with pytest.raises(AioRpcError) as caught:
         await stub.ListVoices(tts_pb2.ListVoicesRequest(), timeout=5)
-    assert caught.value.code() == TABLE[kind].grpc_code
+    assert caught.value.code().name == TABLE[kind].grpc_code
     found = from_rpc_error(caught.value, service="tts")
     assert (type(found), found.message, found.reason, found.retry_after_s) == (
         kind,

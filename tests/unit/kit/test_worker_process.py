@@ -13,7 +13,8 @@ import psutil
 import pytest
 
 from xquizit_kit.errors import AtCapacity, BadDocument, DeadlineExceeded, EngineFailed
-from xquizit_kit.worker_process import WorkerPool, WorkerProcess
+from xquizit_kit.worker_pool import WorkerPool
+from xquizit_kit.worker_process import WorkerProcess
 
 MODULE = "tests.fakes.odd_worker"
 LIMIT_S = 20.0

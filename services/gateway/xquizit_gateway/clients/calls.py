@@ -14,7 +14,8 @@ from google.protobuf.timestamp_pb2 import Timestamp
 from grpc import StatusCode
 from grpc.aio import AioRpcError
 
-from xquizit_kit.errors import Unavailable, from_rpc_error
+from xquizit_kit.errors import Unavailable
+from xquizit_kit.rpc_errors import from_rpc_error
 
 RequestT = TypeVar("RequestT", contravariant=True)
 ResponseT = TypeVar("ResponseT", covariant=True)

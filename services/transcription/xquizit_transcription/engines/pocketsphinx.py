@@ -11,7 +11,8 @@ from xquizit_kit.audio import LISTEN_RATE_HZ, SAMPLE_BYTES, duration_s
 from xquizit_kit.engine_info import EngineInfo
 from xquizit_kit.errors import DeadlineExceeded, EngineFailed
 from xquizit_kit.logs import get_logger
-from xquizit_kit.worker_process import WorkerPool, WorkerProcess
+from xquizit_kit.worker_pool import WorkerPool
+from xquizit_kit.worker_process import WorkerProcess
 from xquizit_transcription.answer import Word
 from xquizit_transcription.engines.gates import LEAST_SPEECH_SAMPLES, believed
 from xquizit_transcription.engines.noise_floor import with_noise_floor

@@ -8,7 +8,8 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from xquizit_kit.worker_process import Header, Method, serve_worker
+from xquizit_kit.worker_child import Method, serve_worker
+from xquizit_kit.worker_frames import Header
 from xquizit_transcription.language_model.build import build_background, build_model
 
 

@@ -6,7 +6,8 @@ Methods: `open` {folder} loads a model; `begin` starts an utterance; `feed` <pcm
 from collections.abc import Mapping
 from pathlib import Path
 
-from xquizit_kit.worker_process import Header, Method, serve_worker
+from xquizit_kit.worker_child import Method, serve_worker
+from xquizit_kit.worker_frames import Header
 from xquizit_transcription.language_model.files import DICTIONARY, LANGUAGE_MODEL
 from xquizit_transcription.language_model.sphinx import Decoder, decoder
 
