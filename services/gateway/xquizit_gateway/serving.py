@@ -37,6 +37,7 @@ class GatewayServer(uvicorn.Server):
             ws_max_size=SOCKET_MESSAGE_LIMIT_BYTES,
             ws_per_message_deflate=False,
             log_config=None,
+            log_level="warning",  # what uvicorn says at info we say ourselves
             access_log=False,
             server_header=False,
             timeout_graceful_shutdown=max(1, round(settings.drain_grace_s / 2)),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from xquizit_gateway.clients.interview import InterviewStatus, Phase
+from xquizit_gateway.clients.interview_records import InterviewStatus, Phase
 from xquizit_gateway.turns.due import due_turn
 from xquizit_kit.errors import WrongPhase
 

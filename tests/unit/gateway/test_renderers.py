@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from xquizit_gateway.clients.interview import (
+from xquizit_gateway.clients.interview_records import (
     InterviewStatus,
     Quote,
     Report,

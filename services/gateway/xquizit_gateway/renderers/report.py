@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from html import escape
 
-from xquizit_gateway.clients.interview import Quote, Report, TopicFinding
+from xquizit_gateway.clients.interview_records import Quote, Report, TopicFinding
 from xquizit_gateway.renderers.format import markdown_text, page, table
 
 _TITLE = "Interview report"

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from html import escape
 
-from xquizit_gateway.clients.interview import TranscriptEntry
+from xquizit_gateway.clients.interview_records import TranscriptEntry
 from xquizit_gateway.renderers.format import markdown_text, page, table
 
 _TITLE = "Interview transcript"

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Header, Query
 from fastapi.responses import Response, StreamingResponse
 
-from xquizit_gateway.clients.interview import InterviewStatus
+from xquizit_gateway.clients.interview_records import InterviewStatus
 from xquizit_gateway.gateway import Gateway, GatewayHere
 from xquizit_gateway.problems import documented
 from xquizit_gateway.schemas import ANSWER_LIMIT, Answered, AnswerRequest, SessionId, Started, StartRequest, Status

@@ -1,4 +1,4 @@
-"""The report."""
+"""Serves the report of an interview, in the format asked for."""
 
 from collections.abc import Iterable
 from typing import Annotated
@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
-from xquizit_gateway.clients.interview import Quote, Report
+from xquizit_gateway.clients.interview_records import Quote, Report
 from xquizit_gateway.gateway import GatewayHere
 from xquizit_gateway.problems import documented
 from xquizit_gateway.renderers import report as render

@@ -1,4 +1,4 @@
-"""Erases sessions."""
+"""Erases everything held about a session."""
 
 from fastapi import APIRouter
 from fastapi.responses import Response

@@ -1,4 +1,4 @@
-"""Who said what when."""
+"""Serves the transcript of an interview, in the format asked for."""
 
 from typing import Annotated
 

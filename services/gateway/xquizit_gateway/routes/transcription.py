@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, WebSocket, WebSocketDisconnect
 from starlette.websockets import WebSocketState
 
-from xquizit_gateway.clients.interview import Standing
+from xquizit_gateway.clients.interview_records import Standing
 from xquizit_gateway.clients.transcription import Answer
 from xquizit_gateway.gateway import Gateway, GatewayHere
 from xquizit_gateway.listening import messages

@@ -5,7 +5,8 @@ from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from xquizit_gateway.clients.interview import Accepted, Completed, InterviewClient, Restarted, TextDelta
+from xquizit_gateway.clients.interview import InterviewClient
+from xquizit_gateway.clients.interview_records import Accepted, Completed, Restarted, TextDelta
 from xquizit_gateway.clients.tts import SpokenChunk, TtsClient
 from xquizit_gateway.config import GatewaySettings
 from xquizit_gateway.metrics import Metrics

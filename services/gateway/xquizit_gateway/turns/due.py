@@ -1,6 +1,6 @@
 """Which turn a caller means, and whether it is due; pure."""
 
-from xquizit_gateway.clients.interview import InterviewStatus
+from xquizit_gateway.clients.interview_records import InterviewStatus
 from xquizit_kit.errors import WrongPhase
 
 
