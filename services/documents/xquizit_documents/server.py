@@ -3,10 +3,9 @@
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
-from xquizit.documents.v1 import documents_pb2, documents_pb2_grpc
 from xquizit_documents.config import DocumentsSettings
 from xquizit_documents.parsing import ParserPool
-from xquizit_documents.servicer import DocumentsServicer
+from xquizit_documents.servicer import DESCRIPTOR, DocumentsServicer, add_to_server
 from xquizit_kit.logs import get_logger
 from xquizit_kit.rpc_server import RpcServer
 
@@ -24,11 +23,7 @@ async def compose(settings: DocumentsSettings) -> AsyncGenerator[RpcServer]:
             max_calls=settings.documents_max_calls,
             receive_limit_s=settings.documents_receive_limit_s,
         )
-        server.add(
-            documents_pb2_grpc.add_DocumentsServiceServicer_to_server,
-            servicer,
-            documents_pb2.DESCRIPTOR.services_by_name["DocumentsService"],
-        )
+        server.add(add_to_server, servicer, DESCRIPTOR)
         server.describe(parsers.info)
         log.info("engine", name=parsers.info.name, model=parsers.info.model, reason=parsers.info.reason)
         yield server

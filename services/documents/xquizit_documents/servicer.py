@@ -14,6 +14,9 @@ from xquizit_kit.logs import get_logger
 
 log = get_logger(__name__)
 
+DESCRIPTOR = documents_pb2.DESCRIPTOR.services_by_name["DocumentsService"]
+add_to_server = documents_pb2_grpc.add_DocumentsServiceServicer_to_server
+
 CHUNK_LIMIT_BYTES = 64 * 1024
 DISCARDED_DOCUMENTS = 4
 """So many times the largest document is read from a client that was refused, before it is cut off."""

@@ -1,8 +1,8 @@
 import numpy as np
 
 from xquizit_transcription.answer import Word
-from xquizit_transcription.engines.gates import believed
-from xquizit_transcription.engines.noise_floor import with_noise_floor
+from xquizit_transcription.engines.pocketsphinx.gates import believed
+from xquizit_transcription.engines.pocketsphinx.noise_floor import with_noise_floor
 
 
 def words(*confidences: float) -> list[Word]:

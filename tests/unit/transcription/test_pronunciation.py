@@ -1,8 +1,13 @@
 import random
 from difflib import SequenceMatcher
 
-from xquizit_transcription.language_model.build import read_dictionary
-from xquizit_transcription.language_model.pronunciation import espeak_voice, from_espeak, pronunciations, spelled
+from xquizit_transcription.engines.pocketsphinx.language_model.build import read_dictionary
+from xquizit_transcription.engines.pocketsphinx.language_model.pronunciation import (
+    espeak_voice,
+    from_espeak,
+    pronunciations,
+    spelled,
+)
 
 
 def test_names_of_phonemes_become_phones() -> None:

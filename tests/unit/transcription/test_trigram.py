@@ -3,9 +3,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from xquizit_transcription.language_model.arpa import write_arpa
-from xquizit_transcription.language_model.training import trained
-from xquizit_transcription.language_model.trigram import SPAN, Trigram, interpolated, pruned
+from xquizit_transcription.engines.pocketsphinx.language_model.arpa import write_arpa
+from xquizit_transcription.engines.pocketsphinx.language_model.training import trained
+from xquizit_transcription.engines.pocketsphinx.language_model.trigram import SPAN, Trigram, interpolated, pruned
 
 BACKGROUND = "the cat sat on the mat|the dog sat on the cat|a dog ran to the mat|a cat ran".split("|")
 DOMAIN = "the cat wrote python|python ran on kubernetes|the dog wrote python".split("|")

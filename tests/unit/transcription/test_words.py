@@ -1,6 +1,6 @@
 import pytest
 
-from xquizit_transcription.language_model.words import sentences, spoken_number
+from xquizit_transcription.engines.pocketsphinx.language_model.words import sentences, spoken_number
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ def choose(settings: TranscriptionSettings) -> Recognizer:
     match settings.transcription_engine:
         case "auto" | "pocketsphinx" as wanted:
             try:
-                from xquizit_transcription.engines.pocketsphinx import PocketsphinxRecognizer
+                from xquizit_transcription.engines.pocketsphinx.engine import PocketsphinxRecognizer
             except ModuleNotFoundError as error:
                 raise EngineFailed(f"{error.name} is missing: install xquizit-transcription[pocketsphinx].") from None
             reason = (

@@ -16,7 +16,7 @@ from xquizit_kit.worker_process import WorkerProcess
 
 log = get_logger(__name__)
 
-_BUILDER = "xquizit_transcription.engines.pocketsphinx_builder"
+_BUILDER = "xquizit_transcription.engines.pocketsphinx.builder"
 _BUILD_TIMEOUT_S = 120.0
 _MOST_MODELS = 200
 """6.6 MB each."""

@@ -14,15 +14,15 @@ from xquizit_kit.logs import get_logger
 from xquizit_kit.worker_pool import WorkerPool
 from xquizit_kit.worker_process import WorkerProcess
 from xquizit_transcription.answer import Word
-from xquizit_transcription.engines.gates import LEAST_SPEECH_SAMPLES, believed
-from xquizit_transcription.engines.noise_floor import with_noise_floor
-from xquizit_transcription.engines.pocketsphinx_models import ModelShelf
+from xquizit_transcription.engines.pocketsphinx.gates import LEAST_SPEECH_SAMPLES, believed
+from xquizit_transcription.engines.pocketsphinx.models import ModelShelf
+from xquizit_transcription.engines.pocketsphinx.noise_floor import with_noise_floor
 from xquizit_transcription.port import Listener, Topic
 
 log = get_logger(__name__)
 ResultT = TypeVar("ResultT")
 
-_EAR = "xquizit_transcription.engines.pocketsphinx_worker"
+_EAR = "xquizit_transcription.engines.pocketsphinx.worker"
 _PACKAGES = ("pocketsphinx", "espeakng_loader")
 _RECIPE = 1
 """Goes up when models are made in another way, so that old ones on disk are not used."""

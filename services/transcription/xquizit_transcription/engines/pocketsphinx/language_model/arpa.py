@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
-from xquizit_transcription.language_model.trigram import SENTENCE_START, SPAN, Floats, Trigram
+from xquizit_transcription.engines.pocketsphinx.language_model.trigram import SENTENCE_START, SPAN, Floats, Trigram
 
 _LEAST = 1e-12
 

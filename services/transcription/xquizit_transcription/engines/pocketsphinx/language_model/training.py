@@ -5,7 +5,13 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from xquizit_transcription.language_model.trigram import SENTENCE_END, SENTENCE_START, SPAN, Trigram, with_backoff
+from xquizit_transcription.engines.pocketsphinx.language_model.trigram import (
+    SENTENCE_END,
+    SENTENCE_START,
+    SPAN,
+    Trigram,
+    with_backoff,
+)
 
 DISCOUNT = 0.6
 """Taken from every count and given to the shorter n-gram; found by trying (0.5..0.8 make no difference)."""

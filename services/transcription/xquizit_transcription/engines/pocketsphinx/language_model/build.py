@@ -13,13 +13,13 @@ from pathlib import Path
 
 import numpy as np
 
-from xquizit_transcription.language_model.arpa import write_arpa
-from xquizit_transcription.language_model.files import DICTIONARY, LANGUAGE_MODEL
-from xquizit_transcription.language_model.pronunciation import espeak_voice, pronunciations
-from xquizit_transcription.language_model.sphinx import model_file, to_binary
-from xquizit_transcription.language_model.training import trained
-from xquizit_transcription.language_model.trie_file import read_trie
-from xquizit_transcription.language_model.trigram import (
+from xquizit_transcription.engines.pocketsphinx.language_model.arpa import write_arpa
+from xquizit_transcription.engines.pocketsphinx.language_model.files import DICTIONARY, LANGUAGE_MODEL
+from xquizit_transcription.engines.pocketsphinx.language_model.pronunciation import espeak_voice, pronunciations
+from xquizit_transcription.engines.pocketsphinx.language_model.sphinx import model_file, to_binary
+from xquizit_transcription.engines.pocketsphinx.language_model.training import trained
+from xquizit_transcription.engines.pocketsphinx.language_model.trie_file import read_trie
+from xquizit_transcription.engines.pocketsphinx.language_model.trigram import (
     SENTENCE_END,
     SENTENCE_START,
     Trigram,
@@ -27,7 +27,7 @@ from xquizit_transcription.language_model.trigram import (
     pruned,
     with_backoff,
 )
-from xquizit_transcription.language_model.words import sentences
+from xquizit_transcription.engines.pocketsphinx.language_model.words import sentences
 
 BACKGROUND_WORDS = 20_000
 BACKGROUND_NGRAMS = 400_000

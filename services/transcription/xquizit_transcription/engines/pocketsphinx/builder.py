@@ -10,7 +10,7 @@ from pathlib import Path
 
 from xquizit_kit.worker_child import Method, serve_worker
 from xquizit_kit.worker_frames import Header
-from xquizit_transcription.language_model.build import build_background, build_model
+from xquizit_transcription.engines.pocketsphinx.language_model.build import build_background, build_model
 
 
 def _background(header: Header, payload: bytes) -> tuple[Header, bytes]:

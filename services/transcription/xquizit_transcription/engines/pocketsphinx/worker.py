@@ -8,8 +8,8 @@ from pathlib import Path
 
 from xquizit_kit.worker_child import Method, serve_worker
 from xquizit_kit.worker_frames import Header
-from xquizit_transcription.language_model.files import DICTIONARY, LANGUAGE_MODEL
-from xquizit_transcription.language_model.sphinx import Decoder, decoder
+from xquizit_transcription.engines.pocketsphinx.language_model.files import DICTIONARY, LANGUAGE_MODEL
+from xquizit_transcription.engines.pocketsphinx.language_model.sphinx import Decoder, decoder
 
 _FRAME_SAMPLES = 160
 """Between two frames of pocketsphinx: 10 ms."""

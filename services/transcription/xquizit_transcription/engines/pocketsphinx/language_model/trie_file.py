@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from xquizit_transcription.language_model.trigram import SPAN, Floats, Ids, Trigram
+from xquizit_transcription.engines.pocketsphinx.language_model.trigram import SPAN, Floats, Ids, Trigram
 
 _MAGIC = b"Trie Language Model"
 _TABLE = 1 << 16
