@@ -15,6 +15,10 @@ class EndpointingRules:
     """Speech must last so long before it counts; a click does not."""
     pause_samples: int = 11_200
     """Speech has ended when nothing was heard for so long (0.7 s: longer than pauses within a phrase)."""
+    breath_samples: int = 4_800
+    """A long utterance is cut in a pause of this length although speech goes on (0.3 s: between sentences)."""
+    long_samples: int = 5 * 16_000
+    """From here on an utterance is long: what was said can be recognized while the rest is being said."""
     lead_samples: int = 4_800
     """Kept before the first heard sample: soft beginnings of words come before it (0.3 s)."""
     tail_samples: int = 4_800

@@ -14,6 +14,7 @@ class Why(Enum):
     """What ended an utterance."""
 
     PAUSE = "pause"
+    BREATH = "breath"
     LENGTH = "length"
     END = "end"
 
@@ -71,6 +72,7 @@ class Segmenter:
         self._windows: deque[_Window] = deque()
         self._decided = first_sample
         self._now = first_sample
+        self._heard_until = first_sample
         self._open = False
 
     def step(self, end: int, probability: float, energy: float) -> list[SegmentEvent]:
@@ -83,9 +85,12 @@ class Segmenter:
         """
         events: list[SegmentEvent] = []
         if self._open and end - self._decided > self._most:
-            events += self._cut()
+            events += self._cut(self._quietest(), Why.LENGTH)
         start, self._now = self._now, end
-        self._windows.append(_Window(start, end, energy, probability >= self._rules.stay_probability))
+        speech = probability >= self._rules.stay_probability
+        self._windows.append(_Window(start, end, energy, speech))
+        if speech:
+            self._heard_until = end
         change = self._detector.step(start, end, probability)
         if isinstance(change, SpeechStarted):
             events += self._begin(change)
@@ -95,6 +100,8 @@ class Segmenter:
             tail_end = min(end, change.sample + self._rules.tail_samples)
             # Cut within the pause: what was opened there holds no speech, and reaches to here.
             events += self._close(tail_end if tail_end > self._decided else end, Why.PAUSE)
+        elif self._at_breath():
+            events += self._cut((self._heard_until + end) // 2, Why.BREATH)
         if not self._open:
             events += self._pass_silence()
         return events
@@ -132,9 +139,13 @@ class Segmenter:
         self._forget()
         return [closed]
 
-    def _cut(self) -> list[SegmentEvent]:
-        place = self._quietest()
-        events = self._close(place, Why.LENGTH)
+    def _at_breath(self) -> bool:
+        """Whether enough was said to recognize it now, and there is a pause to cut it in."""
+        silent, said = self._now - self._heard_until, self._heard_until - self._decided
+        return self._open and silent >= self._rules.breath_samples and said >= self._rules.long_samples
+
+    def _cut(self, place: int, why: Why) -> list[SegmentEvent]:
+        events = self._close(place, why)
         self._open = True
         return [*events, UtteranceOpened(place)]
 

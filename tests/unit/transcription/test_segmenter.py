@@ -15,7 +15,12 @@ from xquizit_transcription.segmenter import (
 
 WINDOW = 512
 RULES = EndpointingRules(
-    onset_samples=2 * WINDOW, pause_samples=6 * WINDOW, lead_samples=3 * WINDOW, tail_samples=3 * WINDOW
+    onset_samples=2 * WINDOW,
+    pause_samples=6 * WINDOW,
+    breath_samples=4 * WINDOW,
+    long_samples=20 * WINDOW,
+    lead_samples=3 * WINDOW,
+    tail_samples=3 * WINDOW,
 )
 
 
@@ -129,4 +134,24 @@ def test_a_cut_within_the_pause_leaves_a_stretch_without_speech() -> None:
     assert [e.why for e in closed] == [Why.LENGTH, Why.PAUSE]
     assert closed[0].start < closed[0].end == closed[1].start < closed[1].end
     assert closed[1].speech_samples == 0
+    assert stretches(events, 0)[-1][1] == end
+
+
+def test_a_long_utterance_is_cut_where_the_speaker_breathes_and_a_short_one_is_not() -> None:
+    def closed(sentence: int) -> list[UtteranceClosed]:
+        events, _ = run([1.0] * sentence + [0.0] * 4 + [1.0] * 8 + [0.0] * 10, most=100)
+        assert sum(isinstance(event, SpeechEnded) for event in events) == 1
+        return [event for event in events if isinstance(event, UtteranceClosed)]
+
+    assert [utterance.why for utterance in closed(7)] == [Why.PAUSE]
+    first, second = closed(20)
+    assert (first.why, second.why) == (Why.BREATH, Why.PAUSE)
+    assert first.end == 22 * WINDOW == second.start
+    assert first.speech_samples == 20 * WINDOW
+
+
+def test_a_breath_that_becomes_the_end_leaves_an_utterance_without_speech() -> None:
+    events, end = run([1.0] * 20 + [0.0] * 10, most=100)
+    utterances = [event for event in events if isinstance(event, UtteranceClosed)]
+    assert [(u.why, u.speech_samples) for u in utterances] == [(Why.BREATH, 20 * WINDOW), (Why.PAUSE, 0)]
     assert stretches(events, 0)[-1][1] == end
