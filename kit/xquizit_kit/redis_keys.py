@@ -15,12 +15,8 @@ All keys of a session carry the hash tag `{session_id}`: one slot in a cluster, 
 
 import hashlib
 
-SESSION_TTL_DEFAULT_S = 3600
-"""A session's keys live this long after its last use (the operations guide: one hour)."""
 AUDIO_TTL_S = 3600
 """A spoken piece stays cached this long."""
-LEASE_TTL_S = 5.0
-"""A turn's driver must renew its lease within this time; then another may take the turn."""
 
 
 def state(session_id: str) -> str:

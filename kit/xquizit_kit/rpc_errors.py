@@ -41,8 +41,8 @@ _BY_CODE: dict[grpc.StatusCode, type[XquizitError]] = {
     grpc.StatusCode.UNAVAILABLE: Unavailable,
     grpc.StatusCode.DEADLINE_EXCEEDED: DeadlineExceeded,
     grpc.StatusCode.CANCELLED: Unavailable,
-    # Our own INTERNAL carries an ErrorInfo. Without one it is grpc.aio's: a write that failed because the server had just
-    # ended the stream hides the server's status behind "Internal error from Core".
+    # Our own INTERNAL carries an ErrorInfo. Without one it is grpc.aio's: a write that failed because the server had
+    # just ended the stream hides the server's status behind "Internal error from Core".
     grpc.StatusCode.INTERNAL: Unavailable,
 }
 _RETRY_AFTER_DEFAULT_S = 1.0

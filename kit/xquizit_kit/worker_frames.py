@@ -1,7 +1,7 @@
 """The frames that a worker process and its parent exchange over pipes.
 
-A frame is `<u32 header length><u32 payload length><JSON header><payload>`, little-endian, one request at a time. JSON and
-bytes, not pickles: a child that reads hostile files must not be able to run code in its parent.
+A frame is `<u32 header length><u32 payload length><JSON header><payload>`, little-endian, one request at a time. JSON
+and bytes, not pickles: a child that reads hostile files must not be able to run code in its parent.
 """
 
 import json

@@ -62,14 +62,18 @@ class ScriptedInterview(interview_pb2_grpc.InterviewServiceServicer):
         created.expires_at.GetCurrentTime()
         return created
 
-    async def StartInterview(self, request: pb.StartInterviewRequest, context: Any) -> AsyncIterator[pb.TurnEvent]:
+    async def StartInterview(
+        self, request: pb.StartInterviewRequest, context: Any
+    ) -> AsyncIterator[pb.StartInterviewResponse]:
         async for event in self._reply(request.session_id, 0, ""):
-            yield event
+            yield pb.StartInterviewResponse(event=event)
 
-    async def SubmitAnswer(self, request: pb.SubmitAnswerRequest, context: Any) -> AsyncIterator[pb.TurnEvent]:
+    async def SubmitAnswer(
+        self, request: pb.SubmitAnswerRequest, context: Any
+    ) -> AsyncIterator[pb.SubmitAnswerResponse]:
         turn = request.turn if request.HasField("turn") else self._session(request.session_id).turn + 1
         async for event in self._reply(request.session_id, turn, request.answer):
-            yield event
+            yield pb.SubmitAnswerResponse(event=event)
 
     async def GetInterview(self, request: pb.GetInterviewRequest, context: Any) -> pb.GetInterviewResponse:
         self._may_fail()

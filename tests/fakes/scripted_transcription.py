@@ -25,7 +25,7 @@ class ScriptedTranscription(transcription_pb2_grpc.TranscriptionServiceServicer)
         self.refusal: XquizitError | None = None
         self.acknowledges = True
         """When off, finals come but are not acknowledged."""
-        self._holders: dict[tuple[str, int], str] = {}
+        self._holders: dict[tuple[str, int], object] = {}
 
     async def PrepareSession(self, request: pb.PrepareSessionRequest, context: Any) -> pb.PrepareSessionResponse:
         if self.refusal is not None:
@@ -46,13 +46,13 @@ class ScriptedTranscription(transcription_pb2_grpc.TranscriptionServiceServicer)
         if config.first_sample > len(audio) // 2:
             raise WrongPhase("Audio is missing.", reason="audio_gap")
         del audio[config.first_sample * 2 :]
-        self._holders[key] = config.connection_id
+        self._holders[key] = holder = object()
         room = self.break_after_samples.pop(0) if self.break_after_samples else None
         told = config.first_sample // WORD_SAMPLES
         yield pb.TranscribeResponse(ready=pb.Ready(engine="script", samples=config.first_sample))
         received = 0
         async for request in requests:
-            if self._holders[key] != config.connection_id:
+            if self._holders[key] is not holder:
                 raise Conflict("A newer stream has taken over.", reason="replaced")
             if request.WhichOneof("message") == "end":
                 break

@@ -60,12 +60,12 @@ async def create(stub: Stub, documents: Documents = NURSE) -> str:
 
 
 async def start(stub: Stub, session_id: str) -> list[wire.TurnEvent]:
-    return [event async for event in stub.StartInterview(wire.StartInterviewRequest(session_id=session_id))]
+    return [part.event async for part in stub.StartInterview(wire.StartInterviewRequest(session_id=session_id))]
 
 
 async def submit(stub: Stub, session_id: str, answer: str, turn: int | None = None) -> list[wire.TurnEvent]:
     request = wire.SubmitAnswerRequest(session_id=session_id, answer=answer, turn=turn)
-    return [event async for event in stub.SubmitAnswer(request, timeout=TIMEOUT_S)]
+    return [part.event async for part in stub.SubmitAnswer(request, timeout=TIMEOUT_S)]
 
 
 async def status(stub: Stub, session_id: str) -> wire.InterviewStatus:
@@ -173,8 +173,8 @@ async def test_a_call_cut_after_acceptance_loses_nothing(stub: Stub) -> None:
     session_id = await create(stub)
     await start(stub, session_id)
     call = stub.SubmitAnswer(wire.SubmitAnswerRequest(session_id=session_id, answer=LONG_ANSWER, turn=1))
-    async for event in call:
-        assert event.HasField("accepted")
+    async for part in call:
+        assert part.event.HasField("accepted")
         call.cancel()
         break
     events = await submit(stub, session_id, LONG_ANSWER, 1)

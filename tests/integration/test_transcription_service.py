@@ -316,7 +316,7 @@ async def test_a_killed_worker_costs_no_words(client: Client) -> None:
 
 def kill_ears() -> list[int]:
     """Kills the processes that hear; they are children of this one."""
-    ears = [p for p in psutil.Process().children() if any("pocketsphinx_worker" in word for word in p.cmdline())]
+    ears = [p for p in psutil.Process().children() if any("pocketsphinx.worker" in word for word in p.cmdline())]
     for ear in ears:
         os.kill(ear.pid, signal.SIGKILL)
     return [ear.pid for ear in ears]
@@ -326,7 +326,7 @@ async def test_a_newer_stream_takes_the_answer_over(client: Client) -> None:
     older_is_ready, over = asyncio.Event(), asyncio.Event()
 
     async def requests() -> AsyncIterator[pb.TranscribeRequest]:
-        yield pb.TranscribeRequest(config=client.config(connection_id="older"))
+        yield pb.TranscribeRequest(config=client.config())
         yield pb.TranscribeRequest(audio=audio_pb2.PcmFrame(pcm=silence(0.5)))
         await over.wait()
 
@@ -344,7 +344,7 @@ async def test_a_newer_stream_takes_the_answer_over(client: Client) -> None:
     async with asyncio.TaskGroup() as group:
         task = group.create_task(older(), name="older")
         await older_is_ready.wait()
-        newer = await client.hear(silence(1), connection_id="newer")
+        newer = await client.hear(silence(1))
     assert newer.error is None
     assert isinstance(task.result().error, Conflict)
     assert task.result().error.reason == "replaced"  # type: ignore[union-attr]

@@ -1,6 +1,6 @@
 """Translates between the wire (xquizit.interview.v1) and the interviewer; nothing else."""
 
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncIterator
 from contextlib import aclosing
 from typing import Any
 
@@ -71,18 +71,20 @@ class InterviewServicer(wire_grpc.InterviewServiceServicer):
 
     async def StartInterview(
         self, request: wire.StartInterviewRequest, context: Context
-    ) -> AsyncIterator[wire.TurnEvent]:
+    ) -> AsyncIterator[wire.StartInterviewResponse]:
         """Streams turn 0."""
-        async with aclosing(_on_wire(self._interviewer.start(request.session_id))) as events:
+        async with aclosing(self._interviewer.start(request.session_id)) as events:
             async for event in events:
-                yield event
+                yield wire.StartInterviewResponse(event=_turn_event(event))
 
-    async def SubmitAnswer(self, request: wire.SubmitAnswerRequest, context: Context) -> AsyncIterator[wire.TurnEvent]:
+    async def SubmitAnswer(
+        self, request: wire.SubmitAnswerRequest, context: Context
+    ) -> AsyncIterator[wire.SubmitAnswerResponse]:
         """Streams the reply to an answer."""
         turn = request.turn if request.HasField("turn") else None
-        async with aclosing(_on_wire(self._interviewer.submit(request.session_id, request.answer, turn))) as events:
+        async with aclosing(self._interviewer.submit(request.session_id, request.answer, turn)) as events:
             async for event in events:
-                yield event
+                yield wire.SubmitAnswerResponse(event=_turn_event(event))
 
     async def GetInterview(self, request: wire.GetInterviewRequest, context: Context) -> wire.GetInterviewResponse:
         """Tells where an interview stands."""
@@ -112,12 +114,6 @@ class InterviewServicer(wire_grpc.InterviewServiceServicer):
         """Erases."""
         await self._interviewer.delete(request.session_id)
         return wire.DeleteInterviewResponse()
-
-
-async def _on_wire(events: AsyncGenerator[TurnEvent]) -> AsyncGenerator[wire.TurnEvent]:
-    async with aclosing(events):
-        async for event in events:
-            yield _turn_event(event)
 
 
 def _turn_event(event: TurnEvent) -> wire.TurnEvent:

@@ -49,7 +49,6 @@ class TranscriptionServicer(transcription_pb2_grpc.TranscriptionServiceServicer)
             turn=config.turn,
             sample_rate_hz=config.format.sample_rate_hz,
             first_sample=config.first_sample,
-            connection_id=config.connection_id,
             question=config.question,
         )
         async with aclosing(self._transcriber.transcribe(opening, _frames(request_iterator))) as events:

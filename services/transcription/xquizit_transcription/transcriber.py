@@ -29,7 +29,6 @@ class Opening:
     turn: int
     sample_rate_hz: int
     first_sample: int = 0
-    connection_id: str = ""
     question: str = ""
 
     def check(self) -> None:

@@ -102,9 +102,9 @@ class InterviewClient:
         else:
             submit = pb.SubmitAnswerRequest(session_id=session_id, turn=turn, answer=answer)
             call = self._stub.SubmitAnswer(submit, timeout=TURN_DEADLINE_S, wait_for_ready=wait_for_ready)
-        async with aclosing(responses(call, "interview")) as events:
-            async for event in events:
-                translated = _reply_event(event)
+        async with aclosing(responses(call, "interview")) as answers:
+            async for answer_part in answers:
+                translated = _reply_event(answer_part.event)
                 if translated is not None:
                     yield translated
                 if isinstance(translated, Completed):

@@ -33,7 +33,6 @@ class Answer:
 
     session_id: str
     turn: int
-    connection_id: str
     question: str
 
 
@@ -146,7 +145,6 @@ async def _requests(
             turn=answer.turn,
             format=PcmFormat(sample_rate_hz=LISTEN_RATE_HZ),
             first_sample=first_sample,
-            connection_id=answer.connection_id,
             question=answer.question,
         )
     )

@@ -1,7 +1,6 @@
 """The transcription socket: audio in, captions out."""
 
 import asyncio
-import uuid
 from typing import Annotated
 
 from fastapi import APIRouter, Query, WebSocket, WebSocketDisconnect
@@ -90,7 +89,6 @@ class _Conversation:
             answer = Answer(
                 session_id=self._session_id,
                 turn=standing.status.turn + 1,
-                connection_id=uuid.uuid4().hex,
                 question=standing.current_question,
             )
             relay = Relay(
