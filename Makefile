@@ -8,6 +8,7 @@ MAKEFLAGS += --no-print-directory
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+TOOLS := tests/tools/node_modules/.ready
 LOCK := requirements/workspace.lock
 DISTS := protos kit $(patsubst %/,%,$(sort $(dir $(wildcard services/*/pyproject.toml)))) deploy/local
 PROJECTS := pyproject.toml VERSION $(addsuffix /pyproject.toml,$(DISTS))
@@ -39,14 +40,15 @@ demo: $(READY) ## Hold a whole spoken interview with a simulated candidate; writ
 	@exec $(BIN)/python -m xquizit_local demo
 
 .PHONY: test
-test: $(READY) ## Run every test: unit, contract, architecture, integration and end to end
+test: $(READY) $(TOOLS) ## Run every test: unit, contract, architecture, integration and end to end
 	@exec $(BIN)/pytest $(ARGS)
 
 .PHONY: check
-check: $(READY) ## Check format, lint, types, import rules, stubs and locks
+check: $(READY) ## Check format, lint, types, wire contract, import rules, stubs and locks
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/basedpyright
+	$(BIN)/buf lint protos
 	$(BIN)/lint-imports
 	$(BIN)/python -m xquizit_local stubs
 	$(BIN)/python requirements/lock.py --check
@@ -62,7 +64,7 @@ lock: $(READY) ## Resolve requirements/*.lock again after a pyproject.toml has c
 
 .PHONY: clean
 clean: ## Remove the environment, the local data and everything generated
-	rm -rf $(VENV) .run demo-output test-output .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) .run demo-output test-output .pytest_cache .ruff_cache .hypothesis .import_linter_cache tests/tools/node_modules
 	find protos -name '*_pb2*.py*' -exec rm -f {} +
 	find kit services protos deploy tests requirements -name __pycache__ -type d -prune -exec rm -rf {} +
 
@@ -76,6 +78,13 @@ $(VENV)/.locked: $(LOCK)
 	fi
 	@echo "setup: installing $$(grep -c '==' $(LOCK)) locked packages into $(VENV) (the first time this takes a few minutes)"
 	@$(BIN)/python -m pip install --quiet --require-hashes -r $(LOCK)
+	@touch $@
+
+# The independent gRPC client of the tests.
+$(TOOLS): tests/tools/package-lock.json
+	@command -v npm >/dev/null || { echo "setup: npm is missing: install Node 20 or newer (nodejs.org or your system's packages)" >&2; exit 1; }
+	@echo "setup: installing the tools of the tests"
+	@cd tests/tools && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
 $(READY): $(VENV)/.locked $(PROJECTS) $(PROTOS) protos/generate.py
