@@ -32,13 +32,35 @@ def run_service(
 
 
 async def _serve(settings: SettingsT, compose: Callable[[SettingsT], AbstractAsyncContextManager[RpcServer]]) -> None:
-    stop = asyncio.Event()
+    stop = _Stop(asyncio.current_task())
     loop = asyncio.get_running_loop()
     for signum in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(signum, stop.set)
-    async with compose(settings) as server:
-        await server.start()
-        await stop.wait()
-        log.info("draining", grace_s=settings.drain_grace_s)
-        await server.stop(settings.drain_grace_s)
+        loop.add_signal_handler(signum, stop.ask)
+    try:
+        async with compose(settings) as server:
+            stop.composing = None
+            if not stop.asked.is_set():
+                await server.start()
+                await stop.asked.wait()
+                log.info("draining", grace_s=settings.drain_grace_s)
+                await server.stop(settings.drain_grace_s)
+    except asyncio.CancelledError:
+        if not stop.has_cancelled:
+            raise
     log.info("stopped")
+
+
+class _Stop:
+    """What a signal does: cancels the composition while it lasts, which may be minutes; afterwards it only tells."""
+
+    def __init__(self, composing: "asyncio.Task[None] | None") -> None:
+        self.composing = composing
+        self.asked = asyncio.Event()
+        self.has_cancelled = False
+
+    def ask(self) -> None:
+        """Called for each signal; only the first cancels, so that what is being cleaned up is left to end."""
+        self.asked.set()
+        if self.composing is not None and not self.has_cancelled:
+            self.has_cancelled = True
+            self.composing.cancel()
