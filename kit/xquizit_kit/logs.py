@@ -24,6 +24,7 @@ def configure_logs(service: str, *, level: str, style: Literal["auto", "console"
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.stdlib.ExtraAdder(),
+        _drop_color_message,
         structlog.processors.TimeStamper(fmt="%H:%M:%S.%f" if console else "iso", utc=not console),
         structlog.processors.CallsiteParameterAdder([]),
         _name_service(service),
@@ -56,6 +57,12 @@ def configure_logs(service: str, *, level: str, style: Literal["auto", "console"
 def get_logger(name: str) -> structlog.stdlib.BoundLogger:
     """The logger of one module."""
     return structlog.stdlib.get_logger(name)
+
+
+def _drop_color_message(_logger: object, _method: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    """Uvicorn says everything a second time, with escape codes for terminals."""
+    event.pop("color_message", None)
+    return event
 
 
 def _name_service(service: str) -> Processor:
