@@ -31,7 +31,7 @@ from xquizit_kit.errors import Unavailable
 
 CREATE_DEADLINE_S = 20.0
 TURN_DEADLINE_S = 60.0
-READ_DEADLINE_S = 2.0
+READ_DEADLINE_S = 5.0
 REPORT_DEADLINE_S = 20.0
 DELETE_DEADLINE_S = 5.0
 
