@@ -1,6 +1,7 @@
 """The transcription service, real from socket to Redis, with real speech."""
 
 import asyncio
+import hashlib
 import os
 import random
 import signal
@@ -15,13 +16,14 @@ import numpy as np
 import psutil
 import pytest
 import pytest_asyncio
+from redis.asyncio import Redis
 
 from tests.fakes.speech import noise, say, silence
 from xquizit.audio.v1 import audio_pb2
 from xquizit.transcription.v1 import transcription_pb2 as pb
 from xquizit.transcription.v1 import transcription_pb2_grpc
 from xquizit_kit import redis_keys
-from xquizit_kit.errors import AtCapacity, Conflict, InvalidInput, TooLarge, WrongPhase, XquizitError
+from xquizit_kit.errors import AtCapacity, Conflict, InvalidInput, NotFound, TooLarge, WrongPhase, XquizitError
 from xquizit_kit.redis_client import connect
 from xquizit_kit.rpc_client import open_channel
 from xquizit_kit.rpc_errors import from_rpc_error
@@ -138,12 +140,20 @@ def frames(pcm: bytes, sizes: Iterable[int] = ()) -> Iterable[bytes]:
 
 
 @pytest_asyncio.fixture
-async def client(settings: TranscriptionSettings) -> AsyncIterator[Client]:
+async def redis(redis_url: str) -> AsyncIterator[Redis]:
+    async with connect(redis_url) as redis:
+        yield redis
+
+
+@pytest_asyncio.fixture
+async def client(settings: TranscriptionSettings, redis: Redis) -> AsyncIterator[Client]:
     async with compose(settings) as server:
         await server.start()
         channel = open_channel(f"127.0.0.1:{server.port}")
         try:
-            yield Client(transcription_pb2_grpc.TranscriptionServiceStub(channel))  # type: ignore[arg-type]
+            client = Client(transcription_pb2_grpc.TranscriptionServiceStub(channel))  # type: ignore[arg-type]
+            await redis.set(redis_keys.state(client.session), "{}")
+            yield client
         finally:
             await channel.close()
             await server.stop(0)
@@ -261,24 +271,81 @@ async def test_an_answer_goes_on_at_the_acknowledged_sample(client: Client) -> N
     assert third.responses[-1].completed.samples == len(pcm) // 2
 
 
-async def test_finals_are_stored_before_they_are_told(client: Client, redis_url: str) -> None:
+async def test_finals_are_stored_before_they_are_told(client: Client, redis: Redis) -> None:
     pcm = spoken(SENTENCES[1])
-    async with connect(redis_url) as redis:
-        heard, stored = Heard(), []
+    heard, stored = Heard(), []
 
-        async def requests() -> AsyncIterator[pb.TranscribeRequest]:
-            yield pb.TranscribeRequest(config=client.config())
-            for frame in frames(pcm):
-                yield pb.TranscribeRequest(audio=audio_pb2.PcmFrame(pcm=frame))
+    async def requests() -> AsyncIterator[pb.TranscribeRequest]:
+        yield pb.TranscribeRequest(config=client.config())
+        for frame in frames(pcm):
+            yield pb.TranscribeRequest(audio=audio_pb2.PcmFrame(pcm=frame))
 
-        async for response in client.stub.Transcribe(requests(), timeout=TIMEOUT_S):
-            heard.responses.append(response)
-            record = await redis.hgetall(redis_keys.answer(client.session, 1))
-            stored = [Final.from_json(line) for line in record[b"finals"].splitlines()]
-            assert [final.text for final in heard.finals] == [final.text for final in stored][: len(heard.finals)]
-            assert heard.acknowledged <= int(record[b"samples"])
-        assert heard.finals
-        assert 0 < await redis.ttl(redis_keys.answer(client.session, 1)) <= 3600
+    async for response in client.stub.Transcribe(requests(), timeout=TIMEOUT_S):
+        heard.responses.append(response)
+        record = await redis.hgetall(redis_keys.answer(client.session, 1))
+        stored = [Final.from_json(line) for line in record[b"finals"].splitlines()]
+        assert [final.text for final in heard.finals] == [final.text for final in stored][: len(heard.finals)]
+        assert heard.acknowledged <= int(record[b"samples"])
+    assert heard.finals
+    assert 0 < await redis.ttl(redis_keys.answer(client.session, 1)) <= 3600
+
+
+async def test_for_an_unknown_session_nothing_is_written(client: Client, redis: Redis) -> None:
+    assert isinstance(await client.refused(client.config(session_id="unknown")), NotFound)
+    with pytest.raises(grpc.aio.AioRpcError) as refused:
+        await client.stub.PrepareSession(
+            pb.PrepareSessionRequest(session_id="unknown", context_texts=[RESUME]), timeout=5
+        )
+    assert refused.value.code() is grpc.StatusCode.NOT_FOUND
+    assert await redis.keys("*unknown*") == []
+
+
+async def test_a_session_that_is_deleted_meanwhile_ends_its_stream_and_is_not_written_again(
+    client: Client, redis: Redis
+) -> None:
+    deleted = asyncio.Event()
+
+    async def requests() -> AsyncIterator[pb.TranscribeRequest]:
+        yield pb.TranscribeRequest(config=client.config())
+        await deleted.wait()
+        yield pb.TranscribeRequest(audio=audio_pb2.PcmFrame(pcm=silence(1)))
+        yield pb.TranscribeRequest(end=pb.EndOfAudio())
+
+    async def hear() -> None:
+        async for _ in client.stub.Transcribe(requests(), timeout=TIMEOUT_S):
+            await redis.delete(redis_keys.state(client.session))  # the answer's own key follows later
+            deleted.set()
+
+    with pytest.raises(grpc.aio.AioRpcError) as ended:
+        await hear()
+    assert ended.value.code() is grpc.StatusCode.NOT_FOUND
+    assert int(await redis.hget(redis_keys.answer(client.session, 1), "samples")) == 0
+    await redis.delete(redis_keys.answer(client.session, 1))
+    assert [key async for key in redis.scan_iter(f"*{client.session}*")] == []
+
+
+@pytest.mark.parametrize("files", ["draft-*", "?" * 32], ids=["being made", "made"])
+async def test_a_forgotten_session_leaves_no_model(client: Client, redis: Redis, cache_dir: Path, files: str) -> None:
+    texts = [f"{RESUME} {client.session}"]
+    await client.stub.PrepareSession(
+        pb.PrepareSessionRequest(session_id=client.session, context_texts=texts), timeout=5
+    )
+    home = hashlib.sha256(client.session.encode()).hexdigest()[:32]
+    while not found(cache_dir, f"*/interviews/{home}/{files}"):  # noqa: ASYNC110 - another process makes it
+        await asyncio.sleep(0.01)
+    await redis.delete(redis_keys.state(client.session))
+    for _ in range(2):  # repeating it is harmless
+        await client.stub.ForgetSession(pb.ForgetSessionRequest(session_id=client.session), timeout=5)
+        assert not found(cache_dir, f"*/interviews/{home}")
+    assert not [p for p in psutil.Process().children() if any("pocketsphinx.builder" in word for word in p.cmdline())]
+
+
+def found(folder: Path, pattern: str) -> list[Path]:
+    return list(folder.glob(pattern))
+
+
+async def test_forgetting_an_unknown_session_is_fine(client: Client) -> None:
+    await client.stub.ForgetSession(pb.ForgetSessionRequest(session_id="unknown"), timeout=5)
 
 
 async def test_starting_afresh_forgets_the_earlier_recording(client: Client) -> None:

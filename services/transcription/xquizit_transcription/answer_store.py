@@ -1,7 +1,8 @@
 """The answers' records and the interviews' vocabularies in Redis; an answer's newest stream fences off older ones.
 
 `xq:{id}:answer:<n>` is a hash: `fence` (a counter, the token of the newest stream), `samples`, and `finals`: one JSON
-object after the other, each followed by a line end. Scripts make every change in one step.
+object after the other, each followed by a line end. Scripts make every change in one step, and none for a session
+without state: a deleted interview leaves nothing behind, whoever is still writing.
 """
 
 import json
@@ -15,26 +16,39 @@ from xquizit_kit.errors import Conflict, NotFound, WrongPhase
 from xquizit_kit.redis_client import redis_errors
 from xquizit_transcription.answer import AnswerRecord, Final
 
+# KEYS: state (only looked at), answer. ARGV: first sample, TTL in s.
 _OPEN = """
+if redis.call('EXISTS', KEYS[1]) == 0 then return {-1, 0, ''} end
 local first = tonumber(ARGV[1])
-local stored = redis.call('HMGET', KEYS[1], 'samples', 'fence', 'finals')
+local stored = redis.call('HMGET', KEYS[2], 'samples', 'fence', 'finals')
 local samples, fence, finals = tonumber(stored[1] or '0'), tonumber(stored[2] or '0') + 1, stored[3] or ''
 if first > samples then return {0, samples, ''} end
 if first == 0 then samples, finals = 0, '' end
-redis.call('HSET', KEYS[1], 'samples', samples, 'fence', fence, 'finals', finals)
-redis.call('EXPIRE', KEYS[1], ARGV[2])
+redis.call('HSET', KEYS[2], 'samples', samples, 'fence', fence, 'finals', finals)
+redis.call('EXPIRE', KEYS[2], ARGV[2])
 return {fence, samples, finals}
 """
 
+# KEYS: state (only looked at), answer. ARGV: fencing token, samples, TTL in s, a final or nothing.
 _COMMIT = """
-local stored = redis.call('HMGET', KEYS[1], 'fence', 'finals')
+if redis.call('EXISTS', KEYS[1]) == 0 then return -1 end
+local stored = redis.call('HMGET', KEYS[2], 'fence', 'finals')
 if not stored[1] then return -1 end
 if stored[1] ~= ARGV[1] then return 0 end
-redis.call('HSET', KEYS[1], 'samples', ARGV[2])
-if ARGV[4] ~= '' then redis.call('HSET', KEYS[1], 'finals', stored[2] .. ARGV[4] .. '\\n') end
-redis.call('EXPIRE', KEYS[1], ARGV[3])
+redis.call('HSET', KEYS[2], 'samples', ARGV[2])
+if ARGV[4] ~= '' then redis.call('HSET', KEYS[2], 'finals', stored[2] .. ARGV[4] .. '\\n') end
+redis.call('EXPIRE', KEYS[2], ARGV[3])
 return 1
 """
+
+# KEYS: state (only looked at), vocabulary. ARGV: the texts, TTL in s.
+_SAVE_VOCABULARY = """
+if redis.call('EXISTS', KEYS[1]) == 0 then return -1 end
+redis.call('SET', KEYS[2], ARGV[1], 'EX', ARGV[2])
+return 1
+"""
+
+_GONE = -1
 
 
 class AnswerStore:
@@ -46,6 +60,7 @@ class AnswerStore:
         self._ttl_s = ttl_s
         self._open = redis.register_script(_OPEN)
         self._commit = redis.register_script(_COMMIT)
+        self._save_vocabulary = redis.register_script(_SAVE_VOCABULARY)
 
     async def open(self, session_id: str, turn: int, first_sample: int) -> "StoredAnswer":
         """Takes an answer over for one stream; every older stream of it is fenced off.
@@ -56,35 +71,50 @@ class AnswerStore:
             first_sample: 0 starts the answer afresh.
 
         Raises:
+            NotFound: There is no such session.
             WrongPhase: `first_sample` lies after what is final (reason `audio_gap`).
             Unavailable: Redis is away.
         """
-        key = redis_keys.answer(session_id, turn)
-        async with redis_errors():
-            fence, samples, finals = await self._run(self._open, key, first_sample, self._ttl_s)
+        keys = [redis_keys.state(session_id), redis_keys.answer(session_id, turn)]
+        fence, samples, finals = await self._run(self._open, keys, first_sample, self._ttl_s)
+        if fence == _GONE:
+            raise _gone()
         if not fence:
             raise WrongPhase(f"Audio is missing: please send it again from sample {samples}.", reason="audio_gap")
         record = AnswerRecord(samples, tuple(Final.from_json(line) for line in finals.splitlines()))
-        return StoredAnswer(self, key, int(fence), record)
+        return StoredAnswer(self, keys, int(fence), record)
 
-    async def commit(self, key: str, fence: int, samples: int, final: Final | None) -> None:
+    async def commit(self, keys: Sequence[str], fence: int, samples: int, final: Final | None) -> None:
         """Stores that all before `samples` is done, and a final with it; use `StoredAnswer`."""
         stored = "" if final is None else final.to_json()
-        async with redis_errors():
-            outcome = await self._run(self._commit, key, fence, samples, self._ttl_s, stored)
-        if outcome == 0:
+        outcome = await self._run(self._commit, keys, fence, samples, self._ttl_s, stored)
+        if outcome == _GONE:
+            raise _gone()
+        if not outcome:
             raise Conflict("This answer goes on in another connection.", reason="replaced")
-        if outcome < 0:
-            raise NotFound("This interview is no longer there.")
 
     async def save_vocabulary(self, session_id: str, texts: Sequence[str]) -> None:
         """Stores the texts that a session will be about, in place of earlier ones.
 
         Raises:
+            NotFound: There is no such session.
+            Unavailable: Redis is away.
+        """
+        keys = [redis_keys.state(session_id), redis_keys.vocabulary(session_id)]
+        if await self._run(self._save_vocabulary, keys, json.dumps(list(texts)), self._ttl_s) == _GONE:
+            raise _gone()
+
+    async def check(self, session_id: str) -> None:
+        """Notices when a session was deleted.
+
+        Raises:
+            NotFound: There is no such session.
             Unavailable: Redis is away.
         """
         async with redis_errors():
-            await self._redis.set(redis_keys.vocabulary(session_id), json.dumps(list(texts)), ex=self._ttl_s)
+            is_there = await self._redis.exists(redis_keys.state(session_id))
+        if not is_there:
+            raise _gone()
 
     async def vocabulary(self, session_id: str) -> tuple[str, ...]:
         """The texts that a session will be about; none when nothing was stored.
@@ -97,17 +127,18 @@ class AnswerStore:
         return tuple(json.loads(stored)) if stored else ()
 
     @staticmethod
-    async def _run(script: Any, key: str, *arguments: object) -> Any:
-        return await script(keys=[key], args=list(arguments))
+    async def _run(script: Any, keys: Sequence[str], *arguments: object) -> Any:
+        async with redis_errors():
+            return await script(keys=list(keys), args=list(arguments))
 
 
 class StoredAnswer:
     """One answer, as the stream that took it over may change it."""
 
-    def __init__(self, store: AnswerStore, key: str, fence: int, record: AnswerRecord) -> None:
+    def __init__(self, store: AnswerStore, keys: Sequence[str], fence: int, record: AnswerRecord) -> None:
         """Takes what `AnswerStore.open` found."""
         self._store = store
-        self._key = key
+        self._keys = keys
         self._fence = fence
         self.record = record
         """What was stored when it was opened."""
@@ -122,9 +153,13 @@ class StoredAnswer:
             NotFound: The session was deleted.
             Unavailable: Redis is away; nothing is stored.
         """
-        await self._store.commit(self._key, self._fence, samples, final)
+        await self._store.commit(self._keys, self._fence, samples, final)
         self.samples = samples
 
     async def check(self) -> None:
         """Notices whether the answer is still this stream's; raises like `commit`."""
         await self.commit(self.samples)
+
+
+def _gone() -> NotFound:
+    return NotFound("This interview does not exist or has expired. Please start a new one.")

@@ -11,8 +11,9 @@ from xquizit_transcription.answer import Word
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """What the speaker is likely to talk about."""
+    """Whose answer it is, and what the speaker is likely to talk about."""
 
+    session_id: str
     texts: tuple[str, ...] = ()
     """Resume, job description, questions."""
     question: str = ""
@@ -78,8 +79,15 @@ class Recognizer(Protocol):
         """Makes what it needs to hear about `topic`, in the background; returns at once."""
         ...
 
+    async def forget(self, session_id: str) -> None:
+        """Erases what was made for a session outside Redis, also what is being made; an unknown session is fine.
+
+        Until `prepare` or `listen` are called again nothing is made for it, even while its answer is being heard.
+        """
+        ...
+
     def listen(self, topic: Topic) -> AbstractAsyncContextManager[Listener]:
-        """Lends an ear for one answer; leaving the context, also by cancelling, gives it back.
+        """Prepares for `topic` and lends an ear for one answer; leaving the context, also by cancelling, gives it back.
 
         Raises:
             AtCapacity: As many speak as it can hear.

@@ -36,6 +36,11 @@ class TranscriptionServicer(transcription_pb2_grpc.TranscriptionServiceServicer)
         engine = await self._transcriber.prepare(request.session_id, request.context_texts)
         return pb.PrepareSessionResponse(engine=engine)
 
+    async def ForgetSession(self, request: pb.ForgetSessionRequest, context: Any) -> pb.ForgetSessionResponse:
+        """See the proto."""
+        await self._transcriber.forget(request.session_id)
+        return pb.ForgetSessionResponse()
+
     async def Transcribe(
         self, request_iterator: AsyncIterator[pb.TranscribeRequest], context: Any
     ) -> AsyncGenerator[pb.TranscribeResponse]:

@@ -6,7 +6,7 @@ from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
 
 from xquizit_kit.audio import LISTEN_RATE_HZ, MAX_FRAME_BYTES, SAMPLE_BYTES, samples_for
-from xquizit_kit.errors import InvalidInput, TooLarge, XquizitError
+from xquizit_kit.errors import InvalidInput, NotFound, TooLarge, XquizitError
 from xquizit_kit.logs import get_logger
 from xquizit_transcription.answer_store import AnswerStore
 from xquizit_transcription.events import Acknowledged, Event, Ready
@@ -79,6 +79,7 @@ class Transcriber:
 
         Raises:
             InvalidInput: No session.
+            NotFound: There is no such session.
             TooLarge: More text than allowed.
             Unavailable: Redis is away.
         """
@@ -87,8 +88,16 @@ class Transcriber:
         if sum(len(text.encode()) for text in texts) > MAX_TEXTS_BYTES:
             raise TooLarge("The interview's texts are too long.")
         await self._store.save_vocabulary(session_id, texts)
-        self._recognizer.prepare(Topic(tuple(texts)))
+        self._recognizer.prepare(Topic(session_id, tuple(texts)))
+        await self._check_still_there(session_id)
         return self._recognizer.info.name
+
+    async def forget(self, session_id: str) -> None:
+        """Forgets what was made for a session outside Redis; an unknown session is fine.
+
+        Comes after the session's state is deleted: then nobody can prepare the session again.
+        """
+        await self._recognizer.forget(session_id)
 
     async def transcribe(self, opening: Opening, frames: AsyncIterator[bytes]) -> AsyncGenerator[Event]:
         """Transcribes one stream of an answer.
@@ -99,6 +108,7 @@ class Transcriber:
 
         Raises:
             InvalidInput: The opening or a frame cannot be used.
+            NotFound: There is no such session, or it was deleted meanwhile.
             WrongPhase: Audio is missing (reason `audio_gap`).
             Conflict: A newer stream has taken the answer over (reason `replaced`).
             AtCapacity: As many speak as the engine can hear.
@@ -107,8 +117,9 @@ class Transcriber:
         """
         opening.check()
         answer = await self._store.open(opening.session_id, opening.turn, opening.first_sample)
-        topic = Topic(await self._store.vocabulary(opening.session_id), opening.question)
+        topic = Topic(opening.session_id, await self._store.vocabulary(opening.session_id), opening.question)
         async with self._recognizer.listen(topic) as listener:
+            await self._check_still_there(opening.session_id)
             log.info("listening", session=opening.session_id, turn=opening.turn, sample=answer.samples)
             yield Ready(self._recognizer.info.name, answer.samples)
             # What was stored but perhaps never arrived: the caller resumes before it.
@@ -128,6 +139,18 @@ class Transcriber:
                     async for event in events:
                         yield event
             log.info("heard", session=opening.session_id, turn=opening.turn, samples=answer.samples)
+
+    async def _check_still_there(self, session_id: str) -> None:
+        """To be called when the engine has begun to get ready: a `forget` just before that would have come too soon.
+
+        Raises:
+            NotFound: The session was deleted; what was begun is forgotten.
+        """
+        try:
+            await self._store.check(session_id)
+        except NotFound:
+            await self._recognizer.forget(session_id)
+            raise
 
     @asynccontextmanager
     async def _reading(self, frames: AsyncIterator[bytes], *, skip_samples: int) -> AsyncGenerator[Intake]:

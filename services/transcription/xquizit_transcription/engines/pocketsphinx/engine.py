@@ -77,14 +77,18 @@ class PocketsphinxRecognizer:
 
     def prepare(self, topic: Topic) -> None:
         """Begins to make the interview's model."""
-        self._shelf.prepare(topic.texts)
+        self._shelf.prepare(topic.session_id, topic.texts)
+
+    async def forget(self, session_id: str) -> None:
+        """Deletes the interview's models."""
+        await self._shelf.forget(session_id)
 
     @asynccontextmanager
     async def listen(self, topic: Topic) -> AsyncGenerator[Listener]:
         """Lends an ear for one answer."""
-        self._shelf.prepare(topic.texts)
+        self._shelf.prepare(topic.session_id, topic.texts)
         async with self._pool.worker(wait_s=_ADMISSION_WAIT_S) as worker:
-            ear = _Ear(worker, self._start_ear, self._shelf, topic.texts)
+            ear = _Ear(worker, self._start_ear, self._shelf, topic)
             try:
                 yield ear
             finally:
@@ -108,14 +112,14 @@ class _Ear:
         worker: WorkerProcess,
         start: Callable[[], Awaitable[WorkerProcess]],
         shelf: ModelShelf,
-        texts: Sequence[str],
+        topic: Topic,
     ) -> None:
         """Takes the lent worker and how to start another in its place."""
         self._worker = worker
         self._replacement: WorkerProcess | None = None
         self._start = start
         self._shelf = shelf
-        self._texts = texts
+        self._topic = topic
         self._folder: Path | None = None
         self._open = False
         self._fed = bytearray()
@@ -124,7 +128,7 @@ class _Ear:
         """Starts an utterance, with the interview's model as soon as there is one: partials do not wait for it."""
         self._open = False
         self._fed.clear()
-        folder = await self._shelf.model(self._texts, wait_s=0)
+        folder = await self._shelf.model(self._topic.session_id, self._topic.texts, wait_s=0)
 
         async def begin() -> None:
             await self._load(folder)
@@ -155,7 +159,7 @@ class _Ear:
         self._fed.clear()
         if speech_samples < LEAST_SPEECH_SAMPLES:
             return ()
-        folder = await self._shelf.model(self._texts, wait_s=_MODEL_WAIT_S)
+        folder = await self._shelf.model(self._topic.session_id, self._topic.texts, wait_s=_MODEL_WAIT_S)
         audible = with_noise_floor(pcm, at_sample=0)
         timeout_s = _CALL_TIMEOUT_S + _FINAL_TIMEOUT_FACTOR * duration_s(len(pcm) // SAMPLE_BYTES, LISTEN_RATE_HZ)
 

@@ -1,6 +1,7 @@
-"""The language models of interviews on disk: made in a worker process, shared by content, forgotten by age."""
+"""The language models of interviews on disk: made in a worker process, forgotten with their interview or by age."""
 
 import asyncio
+import contextlib
 import hashlib
 import json
 import os
@@ -18,15 +19,16 @@ log = get_logger(__name__)
 
 _BUILDER = "xquizit_transcription.engines.pocketsphinx.builder"
 _BUILD_TIMEOUT_S = 120.0
-_MOST_MODELS = 200
+_MOST_SESSIONS = 200
 """6.6 MB each."""
 
 
 class ModelShelf:
-    """Models by the texts they were made of. Use `running` around everything else.
+    """Models by session and the texts they were made of. Use `running` around everything else.
 
-    A model lies in a folder named by a hash of its texts: replicas that share a disk share it, and preparing the same
-    interview twice costs nothing. Nobody but the owner can read the folders, because words of resumes are in them.
+    A model lies in a folder named by a hash of its texts, inside one named by a hash of its session: replicas that
+    share a disk share it, preparing the same interview twice costs nothing, and all of a session can be forgotten
+    without knowing what it was about. Nobody but the owner can read them, because words of resumes are in them.
     """
 
     def __init__(self, folder: Path, *, ttl_s: int) -> None:
@@ -34,7 +36,7 @@ class ModelShelf:
 
         Args:
             folder: Is made when it is missing. Another way of making models needs another folder.
-            ttl_s: A model is deleted so long after its last use.
+            ttl_s: A session's models are deleted so long after their last use.
         """
         self._background = folder / "background.npz"
         self._models = folder / "interviews"
@@ -64,35 +66,46 @@ class ModelShelf:
                 for task in self._making.values():
                     task.cancel()
 
-    def prepare(self, texts: Sequence[str]) -> None:
+    def prepare(self, session_id: str, texts: Sequence[str]) -> None:
         """Begins to make the model of `texts`, unless it is there or being made."""
-        folder = self._folder(texts)
+        folder = self._folder(session_id, texts)
         if self._group is None or folder in self._making or folder.exists():
             return
         task = self._group.create_task(self._make(folder, texts), name=f"model-{folder.name}")
         self._making[folder] = task
         task.add_done_callback(lambda _: self._making.pop(folder, None))
 
-    async def model(self, texts: Sequence[str], *, wait_s: float) -> Path:
+    async def model(self, session_id: str, texts: Sequence[str], *, wait_s: float) -> Path:
         """The folder of the model of `texts`, or of the general one when it is not ready within `wait_s`.
 
-        Models that are missing (another replica was asked to prepare) are being made from then on.
+        Makes nothing: an answer that is still being heard must not bring back what was forgotten.
         """
-        folder = self._folder(texts)
-        if not folder.exists():
-            self.prepare(texts)
-            if (task := self._making.get(folder)) is not None and wait_s > 0:
-                await asyncio.wait([task], timeout=wait_s)
-        try:
-            os.utime(folder)
-        except FileNotFoundError:
+        folder = self._folder(session_id, texts)
+        if (task := self._making.get(folder)) is not None and wait_s > 0:
+            await asyncio.wait([task], timeout=wait_s)
+        if folder == self.general or not folder.exists():
             return self.general
+        with contextlib.suppress(FileNotFoundError):
+            os.utime(folder.parent)
         return folder
 
-    def _folder(self, texts: Sequence[str]) -> Path:
+    async def forget(self, session_id: str) -> None:
+        """Deletes a session's models and stops those that are being made; repeating it is harmless."""
+        home = self._home(session_id)
+        making = [task for folder, task in self._making.items() if folder.parent == home]
+        for task in making:
+            task.cancel()
+        if making:
+            await asyncio.wait(making)  # then the process that was writing is gone
+        await asyncio.to_thread(shutil.rmtree, home, ignore_errors=True)
+
+    def _home(self, session_id: str) -> Path:
+        return self._models / _hash(session_id)
+
+    def _folder(self, session_id: str, texts: Sequence[str]) -> Path:
         if not any(text.strip() for text in texts):
             return self.general
-        return self._models / hashlib.sha256("\0".join(texts).encode()).hexdigest()[:32]
+        return self._home(session_id) / _hash("\0".join(texts))
 
     async def _make(self, folder: Path, texts: Sequence[str]) -> None:
         began = time.monotonic()
@@ -116,7 +129,7 @@ class ModelShelf:
                 await worker.close()
 
     def _clean(self) -> None:
-        """Deletes models that were not used for long, and the oldest ones when there are too many."""
+        """Deletes the models of sessions that were not used for long, and the oldest when there are too many."""
         ages: list[tuple[float, Path]] = []
         for folder in self._models.iterdir():
             try:
@@ -124,5 +137,9 @@ class ModelShelf:
             except FileNotFoundError:  # another replica was faster
                 continue
         for rank, (age_s, folder) in enumerate(sorted(ages)):
-            if age_s > self._ttl_s or rank >= _MOST_MODELS:
+            if age_s > self._ttl_s or rank >= _MOST_SESSIONS:
                 shutil.rmtree(folder, ignore_errors=True)
+
+
+def _hash(name: str) -> str:
+    return hashlib.sha256(name.encode()).hexdigest()[:32]
