@@ -19,6 +19,7 @@ class ScriptedTranscription(transcription_pb2_grpc.TranscriptionServiceServicer)
     def __init__(self) -> None:
         self.audio: dict[tuple[str, int], bytearray] = {}
         self.prepared: list[tuple[str, list[str]]] = []
+        self.forgotten: list[str] = []
         self.configs: list[pb.TranscribeConfig] = []
         self.break_after_samples: list[int] = []
         """The next stream breaks after so many samples, the one after that after the second number, and so on."""
@@ -32,6 +33,12 @@ class ScriptedTranscription(transcription_pb2_grpc.TranscriptionServiceServicer)
             raise self.refusal
         self.prepared.append((request.session_id, list(request.context_texts)))
         return pb.PrepareSessionResponse(engine="script")
+
+    async def ForgetSession(self, request: pb.ForgetSessionRequest, context: Any) -> pb.ForgetSessionResponse:
+        if self.refusal is not None:
+            raise self.refusal
+        self.forgotten.append(request.session_id)
+        return pb.ForgetSessionResponse()
 
     async def Transcribe(self, request_iterator: Any, context: Any) -> AsyncIterator[pb.TranscribeResponse]:
         if self.refusal is not None:

@@ -278,6 +278,18 @@ async def test_deletion_closes_the_socket(stage: Stage) -> None:
         assert (await client.delete(f"/session/{session_id}")).status_code == 204
         messages, code = await until_closed(socket)
     assert (messages[-1]["code"], code) == ("session_not_found", 4004)
+    assert stage.transcription.forgotten == [session_id]
+
+
+async def test_deletion_does_not_depend_on_the_ears_and_repeats_what_it_could_not_do(stage: Stage) -> None:
+    session_id = await stage.session()
+    async with running_gateway(stage.settings) as client:
+        stage.transcription.refusal = Unavailable("Away.")
+        assert (await client.delete(f"/session/{session_id}")).status_code == 204
+        assert stage.transcription.forgotten == []
+        stage.transcription.refusal = None
+        assert (await client.delete(f"/session/{session_id}")).status_code == 404
+    assert stage.transcription.forgotten == [session_id]
 
 
 async def test_draining_sends_sockets_elsewhere(stage: Stage) -> None:

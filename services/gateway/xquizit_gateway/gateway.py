@@ -21,8 +21,11 @@ from xquizit_gateway.turns.audio import AudioShelf
 from xquizit_gateway.turns.log import TurnLog
 from xquizit_gateway.turns.registry import TurnRegistry
 from xquizit_kit import redis_keys
-from xquizit_kit.errors import NotFound
+from xquizit_kit.errors import NotFound, XquizitError
+from xquizit_kit.logs import get_logger
 from xquizit_kit.redis_client import redis_errors
+
+log = get_logger(__name__)
 
 TURNS_ERASED = 200
 """Deletion erases the keys of so many turns: more than 16 questions with 3 conversational turns each can make."""
@@ -61,7 +64,8 @@ class Gateway:
     async def erase(self, session_id: str) -> None:
         """Erases the session's state, ends what runs here for it, and deletes its keys and its spoken words.
 
-        Drivers elsewhere find no fence any more and stop; without a state nothing can be written for it again.
+        The state goes first: without it nobody can write for the session or prepare for it again. Drivers elsewhere find
+        no fence any more and stop. Every step may be repeated.
 
         Raises:
             NotFound: There was no such session; what an earlier deletion may have left is deleted all the same.
@@ -78,10 +82,18 @@ class Gateway:
         await self.turns.stop(session_id)
         await self.sockets.end(session_id)
         self.shelf.forget(session_id)
+        await self._forget_ears(session_id)
         async with redis_errors():
             await self.redis.delete(*redis_keys.session_keys(session_id, TURNS_ERASED))
             for key in audio_keys:  # one by one: in a cluster they lie in different slots
                 await self.redis.delete(key)
+
+    async def _forget_ears(self, session_id: str) -> None:
+        """What was made for the recognizer; when that is away, it is deleted there by age."""
+        try:
+            await self.transcription.forget(session_id)
+        except XquizitError as error:
+            log.warning("ears not forgotten", reason=error.reason)
 
     def drain(self) -> None:
         """The process is going to stop: event streams and sockets are told to go elsewhere."""

@@ -15,6 +15,7 @@ from xquizit_gateway.clients.calls import conversation, rpc_errors
 from xquizit_kit.audio import LISTEN_RATE_HZ
 
 PREPARE_DEADLINE_S = 5.0
+FORGET_DEADLINE_S = 5.0
 ANSWER_DEADLINE_S = 30 * 60.0
 """Longer than any answer: the interview itself ends after 45 minutes, an answer's audio is kept for 10."""
 CONTEXT_LIMIT_BYTES = 1024 * 1024
@@ -95,6 +96,7 @@ class TranscriptionClient:
         """Tells what the interview will be about; returns the engine's name.
 
         Raises:
+            NotFound: There is no such session.
             Unavailable: The service is away.
         """
         with rpc_errors("transcription"):
@@ -105,11 +107,21 @@ class TranscriptionClient:
             )
         return prepared.engine
 
+    async def forget(self, session_id: str) -> None:
+        """Has everything erased that was made for a session outside Redis; to be called when its state is gone.
+
+        Raises:
+            Unavailable: The service is away.
+        """
+        with rpc_errors("transcription"):
+            await self._stub.ForgetSession(pb.ForgetSessionRequest(session_id=session_id), timeout=FORGET_DEADLINE_S)
+
     async def listen(self, answer: Answer, first_sample: int, frames: AsyncIterator[bytes]) -> AsyncGenerator[Heard]:
         """Transcribes one answer from `first_sample` on; the end of `frames` is the end of the answer.
 
         Raises:
             WrongPhase: `first_sample` lies after what is final (reason `audio_gap`).
+            NotFound: There is no such session, or it was deleted meanwhile.
             Conflict: A newer stream has taken the answer over (reason `replaced`).
             AtCapacity: This replica hears as many speakers as it can.
             Unavailable: The service is away or its engine failed.
