@@ -13,14 +13,14 @@ from xquizit.tts.v1 import tts_pb2_grpc
 from xquizit_kit.errors import EngineFailed, XquizitError
 from xquizit_kit.rpc_server import RpcServer
 
-CHUNK_BYTES = 400
-CHUNKS_PER_SENTENCE = 2
+PIECE_BYTES = 800
+CHUNKS_PER_PIECE = 2
 
 
-def audio_of(sentence: str) -> bytes:
-    """The PCM that stands for a sentence: the same words always sound the same."""
-    seed = hashlib.sha256(sentence.strip().encode()).digest()
-    return (seed * (CHUNK_BYTES * CHUNKS_PER_SENTENCE // len(seed) + 1))[: CHUNK_BYTES * CHUNKS_PER_SENTENCE]
+def audio_of(sentence: str, *, rendering: int = 0, size: int = PIECE_BYTES) -> bytes:
+    """The PCM that stands for a sentence: the same words in the same rendering sound the same."""
+    seed = hashlib.sha256(f"{rendering} {sentence.strip()}".encode()).digest()
+    return (seed * (size // len(seed) + 1))[:size]
 
 
 class ScriptedTts(tts_pb2_grpc.TtsServiceServicer):
@@ -34,6 +34,10 @@ class ScriptedTts(tts_pb2_grpc.TtsServiceServicer):
         self.refusal: XquizitError | None = None
         self.fail_after_chunks: list[int] = []
         """The next call fails after so many chunks, the one after that after the second number, and so on."""
+        self.renderings_differ = False
+        """Each call speaks in its own rendering, as real voices do, numbered like `streams`."""
+        self.sizes: dict[str, int] = {}
+        """Bytes of the audio of a sentence, where it is not `PIECE_BYTES`."""
         self.running = 0
 
     async def Synthesize(self, request_iterator: Any, context: Any) -> AsyncIterator[pb.SynthesizeResponse]:
@@ -67,19 +71,21 @@ class ScriptedTts(tts_pb2_grpc.TtsServiceServicer):
                 yield chunk
 
     async def _piece(self, index: int, sentence: str) -> AsyncIterator[pb.SynthesizeResponse]:
-        pcm = audio_of(sentence)
+        size = self.sizes.get(sentence.strip(), PIECE_BYTES)
+        pcm = audio_of(sentence, rendering=self.streams if self.renderings_differ else 0, size=size)
         cache_key = ""
         if self.redis is not None:
             cache_key = "xq:tts:" + hashlib.sha256(sentence.encode()).hexdigest()
             await self.redis.set(cache_key, pcm, ex=60)
-        for number in range(CHUNKS_PER_SENTENCE):
+        half = size // CHUNKS_PER_PIECE
+        for number in range(CHUNKS_PER_PIECE):
             yield pb.SynthesizeResponse(
                 sentence_index=index,
                 chunk_index=number,
                 text=sentence,
-                audio=PcmFrame(pcm=pcm[number * CHUNK_BYTES : (number + 1) * CHUNK_BYTES]),
-                cache_key=cache_key if number == CHUNKS_PER_SENTENCE - 1 else "",  # as the real one: known at the end
-                is_last_of_sentence=number == CHUNKS_PER_SENTENCE - 1,
+                audio=PcmFrame(pcm=pcm[number * half : (number + 1) * half]),
+                cache_key=cache_key if number == CHUNKS_PER_PIECE - 1 else "",  # as the real one: known at the end
+                is_last_of_sentence=number == CHUNKS_PER_PIECE - 1,
             )
 
 

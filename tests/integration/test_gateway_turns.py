@@ -29,6 +29,8 @@ from xquizit_kit import redis_keys
 from xquizit_kit.errors import EngineFailed, InvalidInput, Unavailable, WrongPhase
 from xquizit_kit.redis_client import connect
 
+SPOKEN_SECOND_BYTES = 48_000
+
 
 @dataclass
 class Stage:
@@ -83,6 +85,12 @@ def pcm_of(events: list[Any]) -> bytes:
         if event.event == "audio_chunk":
             pcm += base64.b64decode(json.loads(event.data)["audio"])[44:]
     return pcm
+
+
+def pieces_of(events: list[Any]) -> list[tuple[int, int, str]]:
+    """What each audio event says it is."""
+    audio = [json.loads(event.data) for event in events if event.event == "audio_chunk"]
+    return [(data["index"], data["chunk_index"], data["text"]) for data in audio]
 
 
 def ids_of(events: list[Any]) -> list[str]:
@@ -328,12 +336,35 @@ async def test_without_tts_the_turn_is_text_and_says_so(stage: Stage) -> None:
     assert events[-1].event == "done"
 
 
-async def test_a_voice_that_breaks_resumes_where_it_was(stage: Stage) -> None:
+async def test_a_piece_is_one_event(stage: Stage) -> None:
     stage.interview.scripts[1] = [["One. ", "Two. ", "Three?"]]
+    async with running_gateway(stage.settings) as client:
+        events = await whole_stream(client, "POST", "/stream-answer", **answering(await stage.session()))
+    assert pieces_of(events) == [(0, 0, "One."), (1, 0, " Two."), (2, 0, " Three?")]
+
+
+async def test_a_long_piece_is_cut_into_events_of_eight_seconds_at_most(stage: Stage) -> None:
+    stage.interview.scripts[1] = [["One. ", "Two."]]
+    stage.tts.sizes["Two."] = 20 * SPOKEN_SECOND_BYTES
+    session_id = await stage.session()
+    async with two_gateways(stage) as (first, second):
+        events = await whole_stream(first, "POST", "/stream-answer", **answering(session_id, turn=1))
+        replay = await whole_stream(second, "POST", "/stream-answer", **answering(session_id, turn=1))
+    assert pieces_of(events) == [(0, 0, "One."), (1, 0, " Two."), (1, 1, " Two."), (1, 2, " Two.")]
+    assert all(len(pcm_of([event])) <= 8 * SPOKEN_SECOND_BYTES for event in events)
+    assert pcm_of(events) == audio_of("One.") + audio_of("Two.", size=20 * SPOKEN_SECOND_BYTES)
+    assert replay == events
+
+
+async def test_a_voice_that_breaks_resumes_at_the_next_piece_and_mixes_no_renderings(stage: Stage) -> None:
+    stage.interview.scripts[1] = [["One. ", "Two. ", "Three?"]]
+    stage.tts.redis = None
+    stage.tts.renderings_differ = True
     stage.tts.fail_after_chunks = [3, 0]
     async with running_gateway(stage.settings) as client:
         events = await whole_stream(client, "POST", "/stream-answer", **answering(await stage.session()))
-    assert pcm_of(events) == audio_of("One.") + audio_of(" Two.") + audio_of(" Three?")
+    spoken = [("One.", 1), ("Two.", 3), ("Three?", 3)]
+    assert pcm_of(events) == b"".join(audio_of(sentence, rendering=n) for sentence, n in spoken)
     assert "degraded" not in json.loads(events[-2].data)
     assert stage.tts.streams == 3
 

@@ -91,7 +91,7 @@ async def compose(settings: GatewaySettings, metrics: Metrics) -> AsyncGenerator
         turn_log = TurnLog(redis, ttl_s=settings.session_ttl_s)
         lease = TurnLease(redis, lease_ttl_s=settings.turn_lease_ttl_s, fence_ttl_s=settings.session_ttl_s)
         follower = TurnFollower(turn_log, blocking=blocking, commands=redis)
-        shelf = AudioShelf(redis, tts, turn_log, limit_bytes=settings.audio_shelf_bytes)
+        shelf = AudioShelf(redis, tts, limit_bytes=settings.audio_shelf_bytes)
         tools = Tools(turn_log, lease, interviews, tts, shelf, metrics, settings)
         turns = TurnRegistry(tools, follower)
         async with asyncio.TaskGroup() as background:

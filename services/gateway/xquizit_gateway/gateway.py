@@ -64,8 +64,8 @@ class Gateway:
     async def erase(self, session_id: str) -> None:
         """Erases the session's state, ends what runs here for it, and deletes its keys and its spoken words.
 
-        The state goes first: without it nobody can write for the session or prepare for it again. Drivers elsewhere find
-        no fence any more and stop. Every step may be repeated.
+        The state goes first: without it nobody can write for the session or prepare for it again. Drivers elsewhere
+        find no fence any more and stop. Every step may be repeated.
 
         Raises:
             NotFound: There was no such session; what an earlier deletion may have left is deleted all the same.

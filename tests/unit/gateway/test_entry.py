@@ -21,14 +21,14 @@ def test_progress_sums_up_what_is_shown_and_spoken() -> None:
         log(
             ("accepted", {}),
             ("text_chunk", {"text": "One. ", "chunk": 0}),
-            ("audio_chunk", {"index": 0, "size": 400}),
-            ("audio_chunk", {"index": 0, "size": 200}),
+            ("audio_chunk", {"index": 0, "chunk_index": 0}),
             ("text_chunk", {"text": "Two.", "chunk": 1}),
-            ("audio_chunk", {"index": 1, "size": 100}),
+            ("audio_chunk", {"index": 1, "chunk_index": 0}),
+            ("audio_chunk", {"index": 1, "chunk_index": 1}),
         )
     )
     assert (progress.position, progress.text, progress.text_chunks) == (5, "One. Two.", 2)
-    assert progress.spoken_bytes == {0: 600, 1: 100}
+    assert progress.pieces == 2
     assert progress.is_open
     assert progress.has_shown
 
@@ -38,12 +38,12 @@ def test_a_restart_voids_everything_but_the_position() -> None:
         log(
             ("accepted", {}),
             ("text_chunk", {"text": "Half", "chunk": 0}),
-            ("audio_chunk", {"index": 0, "size": 400}),
+            ("audio_chunk", {"index": 0, "chunk_index": 0}),
             ("metadata", {}),
             ("restart", {}),
         )
     )
-    assert (progress.position, progress.text, progress.text_chunks, progress.spoken_bytes) == (4, "", 0, {})
+    assert (progress.position, progress.text, progress.text_chunks, progress.pieces) == (4, "", 0, 0)
     assert not progress.has_metadata
     assert not progress.has_shown
     assert progress.is_open

@@ -19,13 +19,14 @@ class SpokenChunk:
     """One chunk of audio as tts sends it."""
 
     sentence_index: int
-    chunk_index: int
     text: str
     """The words of the whole piece."""
     pcm: bytes
     """24 kHz s16le mono."""
     cache_key: str
-    """Where the whole piece lies in Redis; empty when it was not stored."""
+    """Where the whole piece lies in Redis, on its last chunk; empty when it was not stored."""
+    is_last: bool
+    """Whether the piece ends here."""
 
 
 class TtsClient:
@@ -46,10 +47,10 @@ class TtsClient:
             async for chunk in chunks:
                 yield SpokenChunk(
                     sentence_index=chunk.sentence_index,
-                    chunk_index=chunk.chunk_index,
                     text=chunk.text,
                     pcm=chunk.audio.pcm,
                     cache_key=chunk.cache_key,
+                    is_last=chunk.is_last_of_sentence,
                 )
 
 

@@ -3,18 +3,21 @@
 import asyncio
 from contextlib import aclosing
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 from xquizit_gateway.clients.interview import InterviewClient
 from xquizit_gateway.clients.interview_records import Accepted, Completed, Restarted, TextDelta
-from xquizit_gateway.clients.tts import SpokenChunk, TtsClient
+from xquizit_gateway.clients.tts import TtsClient
 from xquizit_gateway.config import GatewaySettings
 from xquizit_gateway.metrics import Metrics
 from xquizit_gateway.turns.audio import AudioShelf
-from xquizit_gateway.turns.entry import Entry, Event, Progress, Retelling, TurnKey
+from xquizit_gateway.turns.endings import error_data, metadata
+from xquizit_gateway.turns.entry import Progress, Retelling, TurnKey
 from xquizit_gateway.turns.lease import TurnLease
 from xquizit_gateway.turns.log import Superseded, TurnLog
+from xquizit_gateway.turns.piece import SpokenPiece
 from xquizit_gateway.turns.voice import Voice
+from xquizit_gateway.turns.writer import TurnWriter
 from xquizit_kit.errors import Conflict, Unavailable, XquizitError
 from xquizit_kit.logs import get_logger
 
@@ -61,9 +64,9 @@ class TurnDriver:
         self._answer = answer
         self._fence = fence
         self._progress = progress
+        self._writer = TurnWriter(tools.log, key, fence, progress, patience_s=tools.settings.turn_patience_s)
         self._voice: Voice | None = None
         self._speaking: asyncio.Task[None] | None = None
-        self._writing = asyncio.Lock()
         self._began_s = asyncio.get_running_loop().time()
         self._has_text = self._has_audio = False
         if progress.is_open:
@@ -101,12 +104,12 @@ class TurnDriver:
             if not self.accepted.done():
                 self.accepted.set_exception(error)
                 return "refused"
-            await self._append("error", _as_event(error))
+            await self._writer.append("error", error_data(error))
             return "error"
         is_degraded = not await self._voice_is_through()
         if not self._progress.has_metadata:
-            await self._append("metadata", _metadata(self.key.turn, completed, is_degraded=is_degraded))
-        await self._append("done", {"status": "complete"})
+            await self._writer.append("metadata", metadata(self.key.turn, completed, is_degraded=is_degraded))
+        await self._writer.append("done", {"status": "complete"})
         return "degraded" if is_degraded else "done"
 
     async def _listen_with_patience(self, group: asyncio.TaskGroup) -> Completed:
@@ -158,7 +161,7 @@ class TurnDriver:
         if self._progress.ending == "error":
             await self._restart(group)
         else:
-            await self._append("accepted", {})
+            await self._writer.append("accepted", {})
             await self._speak(group)
         if self.key.turn == 0 and not is_replay:
             self._tools.metrics.interviews.inc()
@@ -170,7 +173,7 @@ class TurnDriver:
             await self._restart(group)
         if not words:
             return
-        await self._append("text_chunk", {"text": words, "chunk": self._progress.text_chunks})
+        await self._writer.append("text_chunk", {"text": words, "chunk": self._progress.text_chunks})
         if not self._has_text:
             self._has_text = True
             self._tools.metrics.first_text_s.observe(asyncio.get_running_loop().time() - self._began_s)
@@ -181,7 +184,7 @@ class TurnDriver:
         """Makes what was shown void; the voice begins anew with the words to come."""
         await self._hush()
         if self._progress.has_shown or self._progress.ending == "error":
-            await self._append("restart", {})
+            await self._writer.append("restart", {})
             self._tools.metrics.restarts.inc()
         await self._speak(group)
 
@@ -191,7 +194,7 @@ class TurnDriver:
             self._tools.tts,
             self.key,
             self._deliver,
-            delivered_bytes=self._progress.spoken_bytes,
+            delivered_pieces=self._progress.pieces,
             patience_s=self._tools.settings.voice_patience_s,
         )
         if self._progress.text:
@@ -204,8 +207,8 @@ class TurnDriver:
             await asyncio.wait({self._speaking})
         self._voice = self._speaking = None
 
-    async def _deliver(self, chunk: SpokenChunk, offset: int) -> None:
-        await self._append("audio_chunk", self._tools.shelf.put(self.key, chunk, offset))
+    async def _deliver(self, piece: SpokenPiece) -> None:
+        await self._writer.append("audio_chunk", *self._tools.shelf.put(self.key, piece))
         if not self._has_audio:
             self._has_audio = True
             self._tools.metrics.first_audio_s.observe(asyncio.get_running_loop().time() - self._began_s)
@@ -225,21 +228,6 @@ class TurnDriver:
                 return False
         return not voice.is_degraded
 
-    async def _append(self, event: Event, data: dict[str, Any]) -> None:
-        """Writes the next entry, patiently when Redis is away for seconds."""
-        async with self._writing:
-            entry = Entry(self._progress.position + 1, event, data)
-            give_up_s = asyncio.get_running_loop().time() + self._tools.settings.turn_patience_s
-            while True:
-                try:
-                    await self._tools.log.append(self.key, self._fence, entry)
-                    break
-                except Unavailable:
-                    if asyncio.get_running_loop().time() > give_up_s:
-                        raise
-                    await asyncio.sleep(RETRY_PAUSE_S)
-            self._progress.apply(entry)
-
     async def _keep_lease(self) -> None:
         while True:
             await asyncio.sleep(self._tools.lease.ttl_s / 3)
@@ -253,7 +241,7 @@ class TurnDriver:
         error = XquizitError("Something went wrong on our side.")
         try:
             if self._progress.is_open:
-                await self._append("error", _as_event(error))
+                await self._writer.append("error", error_data(error))
         except (Superseded, XquizitError):
             log.warning("turn left open", turn=self.key.turn)
         if not self.accepted.done():
@@ -283,30 +271,3 @@ def _first(errors: BaseExceptionGroup[XquizitError]) -> XquizitError:
     for error in errors.exceptions:
         return _first(error) if isinstance(error, BaseExceptionGroup) else error
     raise AssertionError("a group is never empty")
-
-
-def _as_event(error: XquizitError) -> dict[str, Any]:
-    return {
-        "type": "error",
-        "code": error.reason,
-        "message": error.message,
-        "retryable": isinstance(error, Unavailable | Conflict) or error.retry_after_s is not None,
-    }
-
-
-def _metadata(turn: int, completed: Completed, *, is_degraded: bool) -> dict[str, Any]:
-    status = completed.status
-    metadata: dict[str, Any] = {
-        "is_concluded": status.is_concluded,
-        "questions_asked": status.questions_asked,
-        "time_elapsed": round(status.time_elapsed_s, 1),
-        "time_remaining": round(status.time_remaining_s, 1),
-        "turn": turn,
-        "kind": completed.kind,
-        "conclusion_reason": status.conclusion_reason,
-    }
-    if completed.topic:
-        metadata["topic"] = completed.topic
-    if is_degraded:
-        metadata["degraded"] = ["tts"]
-    return metadata

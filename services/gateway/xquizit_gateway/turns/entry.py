@@ -1,11 +1,12 @@
 """What a turn's log holds, and what can be learned from reading it; pure.
 
 Entry 0 is `accepted` (never sent to clients: its id is in the stream's preamble). Entries 1, 2, … are the SSE events.
-Audio is written by reference: `audio_chunk` entries hold `{index, chunk_index, text, cache_key, offset, size}`; tts
-names the `cache_key` of a piece with its last chunk, when the whole piece is stored, and leaves it empty before.
+Audio is written by reference: `audio_chunk` entries hold `{index, chunk_index, parts, text, cache_key}`. A piece is
+one entry, a long one `parts` entries (see `turns.piece`), which are written in one step: a log holds all of a piece or
+nothing, so that two renderings of it are never mixed. `cache_key` is empty when tts could not store it.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Literal
 
 Event = Literal["accepted", "text_chunk", "audio_chunk", "metadata", "done", "error", "restart"]
@@ -40,8 +41,8 @@ class Progress:
     text: str = ""
     """The reply as shown since the last `restart`."""
     text_chunks: int = 0
-    spoken_bytes: dict[int, int] = field(default_factory=dict[int, int])
-    """Bytes of audio logged since the last `restart`, by piece."""
+    pieces: int = 0
+    """Spoken pieces logged since the last `restart`."""
     has_metadata: bool = False
     ending: Literal["done", "error"] | None = None
     """How the log ends, when it does."""
@@ -59,7 +60,7 @@ class Progress:
     @property
     def has_shown(self) -> bool:
         """Whether there is something that a `restart` would void."""
-        return bool(self.text or self.spoken_bytes or self.has_metadata)
+        return bool(self.text or self.pieces or self.has_metadata)
 
     def apply(self, entry: Entry) -> None:
         """Takes the next entry."""
@@ -70,13 +71,11 @@ class Progress:
                 self.text += entry.data["text"]
                 self.text_chunks += 1
             case "audio_chunk":
-                index = entry.data["index"]
-                self.spoken_bytes[index] = self.spoken_bytes.get(index, 0) + entry.data["size"]
+                self.pieces = entry.data["index"] + 1
             case "metadata":
                 self.has_metadata = True
             case "restart":
-                self.text, self.text_chunks, self.has_metadata = "", 0, False
-                self.spoken_bytes.clear()
+                self.text, self.text_chunks, self.pieces, self.has_metadata = "", 0, 0, False
             case "done" | "error":
                 self.ending = entry.event
             case "accepted":

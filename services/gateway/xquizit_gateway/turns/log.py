@@ -1,7 +1,7 @@
 """A turn's log: a Redis Stream of its events, written only by the newest driver, before anything is sent."""
 
 import json
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Sequence
 from typing import Any, cast
 
 from redis.asyncio import Redis
@@ -10,19 +10,21 @@ from xquizit_gateway.turns.entry import Entry, Event, TurnKey
 from xquizit_kit import redis_keys
 from xquizit_kit.redis_client import redis_errors
 
-# KEYS: events, fence. ARGV: fencing token, stream id, event, data, TTL in ms.
+# KEYS: events, fence. ARGV: fencing token, TTL in ms, then stream id, event and data of each entry.
 # A deleted session has no fence any more, so nothing is ever written for it again. Repeating an append whose answer was
-# lost changes nothing: the entry is there and carries the same token.
+# lost changes nothing: the last entry is there and carries the same token.
 _APPEND = """
 if redis.call('GET', KEYS[2]) ~= ARGV[1] then return 0 end
 local last = redis.call('XREVRANGE', KEYS[1], '+', '-', 'COUNT', 1)
-if #last == 0 or last[1][1] ~= ARGV[2] then
-  redis.call('XADD', KEYS[1], ARGV[2], 'e', ARGV[3], 'd', ARGV[4], 'f', ARGV[1])
+if #last == 0 or last[1][1] ~= ARGV[#ARGV - 2] then
+  for at = 3, #ARGV, 3 do
+    redis.call('XADD', KEYS[1], ARGV[at], 'e', ARGV[at + 1], 'd', ARGV[at + 2], 'f', ARGV[1])
+  end
 elseif last[1][2][6] ~= ARGV[1] then
   return 0
 end
-redis.call('PEXPIRE', KEYS[1], ARGV[5])
-redis.call('PEXPIRE', KEYS[2], ARGV[5])
+redis.call('PEXPIRE', KEYS[1], ARGV[2])
+redis.call('PEXPIRE', KEYS[2], ARGV[2])
 return 1
 """
 
@@ -65,21 +67,21 @@ class TurnLog:
         entries = (fields for log in logs for _, fields in log if fields[b"e"] == b"audio_chunk")
         return {key for fields in entries if (key := _data(fields)["cache_key"])}
 
-    async def append(self, key: TurnKey, fence: int, entry: Entry) -> None:
-        """Writes the next entry; repeating it is harmless.
+    async def append(self, key: TurnKey, fence: int, entries: Sequence[Entry]) -> None:
+        """Writes the next entries, all or none; repeating it is harmless.
 
         Raises:
             Superseded: `fence` is no longer the newest.
-            Unavailable: Redis is away; whether the entry was written is unknown.
+            Unavailable: Redis is away; whether they were written is unknown.
         """
-        data = json.dumps(entry.data, ensure_ascii=False, separators=(",", ":"))
+        fields = [field for entry in entries for field in (stream_id(entry.n), entry.event, _json(entry.data))]
         async with redis_errors():
             written = await self._append(
                 keys=[
                     redis_keys.turn_events(key.session_id, key.turn),
                     redis_keys.turn_fence(key.session_id, key.turn),
                 ],
-                args=[str(fence), stream_id(entry.n), entry.event, data, self._ttl_ms],
+                args=[str(fence), self._ttl_ms, *fields],
             )
         if not written:
             raise Superseded
@@ -88,6 +90,10 @@ class TurnLog:
 def stream_id(n: int) -> str:
     """The stream id of entry `n`; ids must be above 0-0, so entry 0 is `0-1`, and -1 means "before all"."""
     return "0-0" if n < 0 else "0-1" if n == 0 else f"{n}-0"
+
+
+def _json(data: dict[str, Any]) -> str:
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
 
 
 def _data(fields: dict[bytes, bytes]) -> dict[str, Any]:

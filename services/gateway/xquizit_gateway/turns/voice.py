@@ -1,12 +1,12 @@
-"""The voice of one attempt at a turn: speaks the text as it comes and hands on the audio that is not in the log yet."""
+"""The voice of one attempt at a turn: speaks the text as it comes and hands on the pieces that the log lacks."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import aclosing
-from dataclasses import replace
 
-from xquizit_gateway.clients.tts import SpokenChunk, TtsClient
+from xquizit_gateway.clients.tts import TtsClient
 from xquizit_gateway.turns.entry import TurnKey
+from xquizit_gateway.turns.piece import SpokenPiece
 from xquizit_kit.errors import AtCapacity, Unavailable, XquizitError
 from xquizit_kit.logs import get_logger
 
@@ -15,28 +15,29 @@ log = get_logger(__name__)
 RETRY_PAUSE_S = 0.2
 RETRY_PAUSE_LIMIT_S = 0.5
 
-Deliver = Callable[[SpokenChunk, int], Awaitable[None]]
-"""Takes the next audio and its byte offset in its piece."""
+Deliver = Callable[[SpokenPiece], Awaitable[None]]
+"""Takes the next piece."""
 
 
 class Voice:
     """Speaks one text. `say` its words, `finish`, and await `run`.
 
-    When tts breaks, the text is spoken again on whatever replica there is, and what was delivered before is skipped:
-    the same text gives the same pieces.
+    Each piece is delivered whole, once its last chunk has come: pages play what comes with one event in one go, and the
+    first piece of a text is short by design. When tts breaks, the text is spoken again on whatever replica there is,
+    and the pieces that were delivered are skipped: the same text gives the same pieces, though not the same bytes.
     """
 
     def __init__(
-        self, tts: TtsClient, key: TurnKey, deliver: Deliver, *, delivered_bytes: Mapping[int, int], patience_s: float
+        self, tts: TtsClient, key: TurnKey, deliver: Deliver, *, delivered_pieces: int, patience_s: float
     ) -> None:
-        """Takes the service, the turn, where the audio goes, what is there already by piece, and the patience.
+        """Takes the service, the turn, where the audio goes, how many pieces are there already, and the patience.
 
         While the text is still being written there is time to wait for tts; the patience counts after its end.
         """
         self._tts = tts
         self._key = key
         self._deliver = deliver
-        self._delivered = dict(delivered_bytes)
+        self._delivered = delivered_pieces
         self._patience_s = patience_s
         self._words: list[str] = []
         self._is_finished = False
@@ -78,18 +79,17 @@ class Voice:
             pause_s = min(2 * pause_s, RETRY_PAUSE_LIMIT_S)
 
     async def _speak(self) -> None:
-        offsets: dict[int, int] = {}
+        pcm = bytearray()
         async with aclosing(self._tts.synthesize(self._key.session_id, self._key.turn, self._texts())) as chunks:
             async for chunk in chunks:
                 self.progress += 1
-                index = chunk.sentence_index
-                offset = offsets.get(index, 0)
-                offsets[index] = offset + len(chunk.pcm)
-                known = max(0, self._delivered.get(index, 0) - offset)
-                if known >= len(chunk.pcm):
+                if chunk.sentence_index < self._delivered:
                     continue
-                await self._deliver(replace(chunk, pcm=chunk.pcm[known:]), offset + known)
-                self._delivered[index] = offsets[index]
+                pcm += chunk.pcm
+                if chunk.is_last:
+                    await self._deliver(SpokenPiece(chunk.sentence_index, chunk.text, bytes(pcm), chunk.cache_key))
+                    self._delivered = chunk.sentence_index + 1
+                    pcm.clear()
 
     async def _texts(self) -> AsyncIterator[str]:
         said = 0
