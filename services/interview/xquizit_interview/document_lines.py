@@ -3,10 +3,13 @@
 import re
 from dataclasses import dataclass
 
-_BULLET = re.compile(r"^\s*(?:[•●▪◦‣∙·○■□\u2013\u2014*>✓✔➢\uf0b7-]|\(?\d{1,2}[.)]|[a-z]\))\s+")
+_BULLET = re.compile(r"^\s*(?:[•●▪◦‣∙·○■□+»\u203a\u2013\u2014*>✓✔➢\uf0b7-]|\(?\d{1,2}[.)]|[a-z]\))\s+")
 _MARKUP = re.compile(r"^\s*#{1,6}\s+|\*\*|__|`|^[\s|:-]+$")
 _MAX_LINES = 4000
 """More is no resume or job description; the rest is not looked at."""
+
+_LEAST_WORDS = 4
+"""A shorter line was not wrapped for want of room: `Nice to have` above `dbt, Kafka`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,4 +52,6 @@ def _goes_on(before: str, body: str) -> bool:
         return True
     if body[0].isdigit() and len(before.split()) > 4 and before[-1].isalpha():
         return True
+    if len(before.split()) < _LEAST_WORDS and body[0].islower():
+        return False
     return (body[0].islower() or body[0] in "(&") and not before.endswith((".", "!", "?", ":", ";"))

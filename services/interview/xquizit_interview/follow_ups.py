@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from xquizit_interview.hygiene import is_for_machines, is_protected
-from xquizit_interview.lexicon import skills_in
+from xquizit_interview.skills import skills_in
 from xquizit_interview.spoken import speakable
 from xquizit_interview.state import Span
 from xquizit_interview.verbs import BASE, is_gerund, is_past

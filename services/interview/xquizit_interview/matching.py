@@ -1,59 +1,90 @@
 """Whether a text speaks of a requirement, and which line of a resume does so best."""
 
-from xquizit_interview.lexicon import skills_in, soft_skills_in
+from dataclasses import dataclass, field
+
 from xquizit_interview.resume import Achievement, Resume
+from xquizit_interview.skills import entries_in, skills_in, with_broader
 from xquizit_interview.words import content_stems
 
 _ENOUGH = 0.5
 """Share of a requirement's own words that a line must have, where the lexicon knows none of them."""
 
 
-def strength(name: str, text: str, *, wording: str = "") -> float:
-    """How much `text` speaks of the requirement `name`: 0 not at all, 1 all of it.
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What a text speaks of: the lexicon's names for it, and the stems of its own words."""
 
-    Args:
-        name: The requirement, short.
-        text: A line or a sentence.
-        wording: The requirement as written; the skills it gives as examples count too.
-    """
-    skills = {**skills_in(f"{name}. {wording}"), **soft_skills_in(name)}
-    if skills:
-        named = {**skills_in(text), **soft_skills_in(text)}
-        share = len(skills.keys() & named.keys()) / len(skills)
-        if share:
-            return share
-    wanted = content_stems(name)
-    if not wanted:
-        return 0.0
-    share = len(wanted & content_stems(text)) / len(wanted)
-    return share if share >= _ENOUGH and (not skills or share == 1.0) else 0.0
+    skills: frozenset[str]
+    stems: frozenset[str]
 
 
-def best_achievement(name: str, wording: str, resume: Resume, used: set[str]) -> Achievement | None:
-    """The achievement that speaks most of `name`; one that can be spoken and is not used yet is preferred."""
-    rated = [
-        (strength(name, item.line, wording=wording), bool(item.clause), item.line not in used, item)
-        for item in resume.achievements
-    ]
-    rated = [entry for entry in rated if entry[0] > 0]
-    return max(rated, key=lambda entry: (entry[2], entry[1], entry[0]))[3] if rated else None
+def wording_of(text: str) -> Wording:
+    """What `text` speaks of; whoever has the narrower skill has the wider one."""
+    return Wording(with_broader(frozenset(entries_in(text))), content_stems(text))
 
 
-def best_line(name: str, wording: str, resume: Resume) -> str:
-    """The line of the resume that speaks most of `name`; empty when none does."""
-    rated = [(strength(name, line, wording=wording), line) for line in resume.lines]
-    best = max(rated, key=lambda entry: entry[0], default=(0.0, ""))
-    return best[1] if best[0] > 0 else ""
+@dataclass(slots=True)
+class Evidence:
+    """A resume, with what each of its lines speaks of."""
+
+    resume: Resume
+    _read: dict[str, Wording] = field(default_factory=lambda: {})
+
+    def wording(self, line: str) -> Wording:
+        """What a line speaks of; each is read once."""
+        if line not in self._read:
+            self._read[line] = wording_of(line)
+        return self._read[line]
+
+    def best_achievement(self, name: str, wording: str, used: set[str]) -> Achievement | None:
+        """The achievement that speaks most of `name`; one that can be spoken and is not used yet is preferred."""
+        demand = Demand(name, wording)
+        rated = [
+            (demand.met_by(self.wording(item.line)), bool(item.clause), item.line not in used, item)
+            for item in self.resume.achievements
+        ]
+        rated = [entry for entry in rated if entry[0] > 0]
+        return max(rated, key=lambda entry: (entry[2], entry[1], entry[0]))[3] if rated else None
+
+    def best_line(self, name: str, wording: str) -> str:
+        """The line of the resume that speaks most of `name`; empty when none does."""
+        demand = Demand(name, wording)
+        rated = [(demand.met_by(self.wording(line)), line) for line in self.resume.lines]
+        best = max(rated, key=lambda entry: entry[0], default=(0.0, ""))
+        return best[1] if best[0] > 0 else ""
+
+    def touches(self, name: str) -> bool:
+        """Whether half of the words of `name` stand somewhere in the resume: enough not to call it missing aloud."""
+        everywhere: set[str] = set()
+        for line in self.resume.lines:
+            everywhere |= self.wording(line).stems
+        stems = content_stems(name)
+        return bool(stems) and len(stems & everywhere) >= _ENOUGH * len(stems)
+
+    def missing_parts(self, name: str) -> list[str]:
+        """The skills within `name` that no line of the resume names, as `name` words them."""
+        held: set[str] = set()
+        for line in self.resume.lines:
+            held |= self.wording(line).skills
+        return [word for skill, word in skills_in(name).items() if skill not in held]
 
 
-def missing_parts(name: str, resume: Resume) -> list[str]:
-    """The skills within `name` that no line of the resume names, as `name` words them."""
-    held: set[str] = set()
-    for line in resume.lines:
-        held |= skills_in(line).keys()
-    return [word for skill, word in skills_in(name).items() if skill not in held]
+class Demand:
+    """A requirement: what a text must speak of to meet it."""
 
+    def __init__(self, name: str, wording: str) -> None:
+        """Takes its short name and the requirement as written; the skills that this gives as examples count too."""
+        self._named = frozenset(entries_in(name))
+        self._skills = self._named | frozenset(skills_in(wording))
+        self._stems = content_stems(name)
 
-def is_touched(name: str, resume: Resume) -> bool:
-    """Whether any word of `name` stands anywhere in the resume: enough not to call it missing."""
-    return any(content_stems(name) & content_stems(line) for line in resume.lines)
+    def met_by(self, text: Wording) -> float:
+        """How much `text` speaks of it: 0 not at all, 1 all of it."""
+        if self._skills:
+            share = len(self._skills & text.skills) / len(self._skills)
+            if share:
+                return share + (0.5 if self._named & text.skills else 0.0)
+        if not self._stems:
+            return 0.0
+        share = len(self._stems & text.stems) / len(self._stems)
+        return share if share >= _ENOUGH and (not self._skills or share == 1.0) else 0.0

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from xquizit_interview import limits
 from xquizit_interview.hygiene import clean, is_for_machines, is_protected
 from xquizit_interview.job_description import JobDescription, Wanted, read_job_description
-from xquizit_interview.lexicon import skills_in, soft_skills_in
-from xquizit_interview.matching import best_achievement, best_line, is_touched, missing_parts
+from xquizit_interview.matching import Evidence
 from xquizit_interview.resume import Achievement, Resume, read_resume
+from xquizit_interview.skills import skills_in, soft_skills_in
 from xquizit_interview.spoken import duty_of, speakable, trimmed
 from xquizit_interview.state import Documents, Plan, Point, PointKind, Priority, Requirement, Topic
 from xquizit_interview.words import content_stems, joined, sentence_spans
@@ -54,10 +54,11 @@ def make_plan(documents: Documents, *, engine: str) -> Plan:
     """A plan with 3 to 6 topics, must-haves first, for any profession; the same documents give the same plan."""
     job = read_job_description(clean(documents.job_description))
     resume = read_resume(clean(documents.resume))
+    evidence = Evidence(resume)
     used: set[str] = set()
-    requirements, points = _requirements(job, resume, used)
+    requirements, points = _requirements(job, evidence, used)
     asked = _asked_by_recruiter(documents.custom_instructions)
-    drafts = _must_have_topics(requirements, points, resume, most=3 if asked else 4)
+    drafts = _must_have_topics(requirements, points, evidence, most=3 if asked else 4)
     if asked:
         drafts.append(
             _Draft("The recruiter's questions", Priority.HIGH, asked, goals=["Hear what the recruiter asked for"])
@@ -73,14 +74,14 @@ def make_plan(documents: Documents, *, engine: str) -> Plan:
 
 
 def _requirements(
-    job: JobDescription, resume: Resume, used: set[str]
+    job: JobDescription, shown: Evidence, used: set[str]
 ) -> tuple[tuple[Requirement, ...], dict[str, Point]]:
     """The requirements, and the prepared question of each by its id."""
     requirements: list[Requirement] = []
     points: dict[str, Point] = {}
     for index, wanted in enumerate(_without_protected(job.wanted), start=1):
-        achievement = best_achievement(wanted.name, wanted.text, resume, used)
-        evidence = achievement.line if achievement else best_line(wanted.name, wanted.text, resume)
+        achievement = shown.best_achievement(wanted.name, wanted.text, used)
+        evidence = achievement.line if achievement else shown.best_line(wanted.name, wanted.text)
         requirement = Requirement(
             requirement_id=f"r{index}",
             text=wanted.text,
@@ -89,7 +90,7 @@ def _requirements(
             evidence=evidence,
         )
         requirements.append(requirement)
-        points[requirement.requirement_id] = _point(requirement, achievement, resume, used)
+        points[requirement.requirement_id] = _point(requirement, achievement, shown, used)
     return tuple(requirements), points
 
 
@@ -97,7 +98,7 @@ def _without_protected(wanted: tuple[Wanted, ...]) -> list[Wanted]:
     return [item for item in wanted if not is_protected(item.text) or _CREDENTIAL.search(item.text)]
 
 
-def _point(requirement: Requirement, achievement: Achievement | None, resume: Resume, used: set[str]) -> Point:
+def _point(requirement: Requirement, achievement: Achievement | None, shown: Evidence, used: set[str]) -> Point:
     detail = place = ""
     if achievement is not None and achievement.clause and achievement.line not in used:
         used.add(achievement.line)
@@ -107,7 +108,7 @@ def _point(requirement: Requirement, achievement: Achievement | None, resume: Re
     elif soft_skills_in(requirement.name) and not skills_in(requirement.name):
         kind = PointKind.WAY_OF_WORKING
     else:
-        is_held = requirement.evidence or is_touched(requirement.name, resume)
+        is_held = requirement.evidence or shown.touches(requirement.name)
         kind = PointKind.EXPERIENCED_REQUIREMENT if is_held else PointKind.MISSING_REQUIREMENT
     return Point(
         point_id="",
@@ -121,7 +122,7 @@ def _point(requirement: Requirement, achievement: Achievement | None, resume: Re
 
 
 def _must_have_topics(
-    requirements: tuple[Requirement, ...], points: dict[str, Point], resume: Resume, *, most: int
+    requirements: tuple[Requirement, ...], points: dict[str, Point], shown: Evidence, *, most: int
 ) -> list[_Draft]:
     """Skills in groups of about three in the job description's order, then qualifications and ways of working."""
     must_haves = [r for r in requirements if r.is_must_have][: limits.MAX_MUST_HAVE_POINTS]
@@ -138,12 +139,12 @@ def _must_have_topics(
     if len(others) == 2 and (most < 4 or len(by_kind["skill"]) > 2 * _GROUP):
         others = [("Qualifications and way of working", by_kind["credential"] + by_kind["way"])]
     drafts = [
-        _requirement_topic(_title(group), Priority.CRITICAL if index == 0 else Priority.HIGH, group, points, resume)
+        _requirement_topic(_title(group), Priority.CRITICAL if index == 0 else Priority.HIGH, group, points, shown)
         for index, group in enumerate(_groups(by_kind["skill"], most - len(others)))
     ]
     for title, group in others:
         priority = Priority.HIGH if drafts else Priority.CRITICAL
-        drafts.append(_requirement_topic(title, priority, group, points, resume))
+        drafts.append(_requirement_topic(title, priority, group, points, shown))
     return drafts
 
 
@@ -167,7 +168,7 @@ def _title(group: list[Requirement]) -> str:
 
 
 def _requirement_topic(
-    title: str, priority: Priority, group: list[Requirement], points: dict[str, Point], resume: Resume
+    title: str, priority: Priority, group: list[Requirement], points: dict[str, Point], shown: Evidence
 ) -> _Draft:
     draft = _Draft(title, priority)
     for requirement in group:
@@ -175,9 +176,9 @@ def _requirement_topic(
         draft.points.append(point)
         draft.must_haves.append(requirement.name)
         draft.goals.append(_GOALS[point.kind].format(name=requirement.name))
-        if point.kind is PointKind.MISSING_REQUIREMENT:
+        if not requirement.evidence and point.kind is not PointKind.WAY_OF_WORKING:
             draft.risks.append(f"The resume does not mention {requirement.name}")
-        elif requirement.evidence and (missing := missing_parts(requirement.name, resume)):
+        elif requirement.evidence and (missing := shown.missing_parts(requirement.name)):
             draft.risks.append(f"The resume does not mention {joined(missing)}")
     return draft
 

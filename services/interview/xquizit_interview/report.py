@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from xquizit_interview.matching import strength
+from xquizit_interview.matching import Demand, wording_of
 from xquizit_interview.state import (
     REAL_QUESTIONS,
     CandidateKind,
@@ -113,11 +113,12 @@ def _coverage(requirement: Requirement, interview: Interview) -> RequirementCove
         for point in topic.points
         if point.requirement_id == requirement.requirement_id
     }
+    demand = Demand(requirement.name, requirement.text)
     rated: list[tuple[float, Quote]] = []
     replies: list[Quote] = []
     for turn in _evidence(interview):
         sentences = _sentences(turn)
-        rated += [(strength(requirement.name, found.text, wording=requirement.text), found) for found in sentences]
+        rated += [(demand.met_by(wording_of(found.text)), found) for found in sentences]
         if _question_before(interview, turn).point_id in points:
             replies += sentences
     spoken_of = [found for rating, found in sorted(rated, key=lambda entry: -entry[0]) if rating > 0]

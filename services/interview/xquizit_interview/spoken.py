@@ -2,7 +2,7 @@
 
 import re
 
-from xquizit_interview.lexicon import skills_in
+from xquizit_interview.skills import entries_in
 from xquizit_interview.verbs import BASE, gerund, is_gerund, with_gerunds
 from xquizit_interview.words import STOPWORDS
 
@@ -84,11 +84,15 @@ def name_of(requirement: str) -> str:
         if match := _ABILITY.match(text):
             rest = text[match.end() :]
             text = gerund(rest) if match.group(1).lower() == "to" else rest
-        text = _KNOWLEDGE.sub("", text, count=1)
+        text = re.sub(r"^experience (?=\w+ing\b)", "", _KNOWLEDGE.sub("", text, count=1), flags=re.I)
         if text == before:
             break
     text = _QUALITY_ONLY.sub("", text, count=1)
-    text = _TAIL.sub("", _TAIL.sub("", text))
+    for _ in range(2):
+        shorter = _TAIL.sub("", text)
+        # `presentation skills` stays whole: `presentation` alone is something else.
+        is_short = " " not in shorter and shorter[1:].islower() and not entries_in(shorter)
+        text = text if is_short and text.endswith(("skills", "experience")) else shorter
     text = with_gerunds(trimmed(text or speakable(requirement), MAX_NAME_WORDS))
     # Inside a sentence a capital means a name; only the first word of the requirement owes it to its place.
     return _lower_first(text) if speakable(requirement).startswith(text.partition(" ")[0]) else text
@@ -133,15 +137,22 @@ def duty_of(item: str) -> str:
 def _lower_first(text: str) -> str:
     """Lower case for an ordinary first word; names and acronyms stay."""
     first = text.split(" ", 1)[0]
-    rest = text[len(first) :]
-    is_name = not first.replace("-", "").isalpha() or not first[1:].islower() or first[1:2] == "-"
-    if is_name or _looks_like_name(first, rest):
+    bare = first.rstrip(",")
+    is_name = not bare.replace("-", "").isalpha() or not bare[1:].islower() or bare[1:2] == "-"
+    if is_name or _looks_like_name(bare, text):
         return text
-    return first.lower() + rest
+    return first.lower() + text[len(first) :]
 
 
-def _looks_like_name(first: str, rest: str) -> bool:
-    following = rest.split()
-    if following and following[0][:1].isupper():
+def _looks_like_name(first: str, text: str) -> bool:
+    if re.match(r"\S+ (?:[A-Z]|(?:of|and|or) [A-Z][a-z])", text) or _LANGUAGE.fullmatch(first):
         return True
-    return any(name[0].isupper() and name.lower() == first.lower() for name in skills_in(first))
+    said = next(iter(entries_in(text).values()), None)
+    return said is not None and said[0].name[:1].isupper() and text.startswith(said[1]) and said[1][:1].isupper()
+
+
+_LANGUAGE = re.compile(
+    r"(?:Welsh|English|German|Irish|Scottish|French|Spanish|Italian|Polish|Dutch|Danish|Swedish|Norwegian"
+    r"|Portuguese|Arabic|Turkish|Greek|Czech|Finnish|Russian|Ukrainian|Chinese|Mandarin|Japanese|Korean|Hindi|Urdu)"
+)
+"""Languages keep their capital, and no ending tells them."""

@@ -4,7 +4,7 @@ import re
 
 BASE = frozenset(
     """accept achieve acquire act adapt administer advise agree allocate analyse analyze answer apply approve
-    arrange assemble assess assign assist attend audit balance become begin bring budget build calculate call
+    arrange assemble assess assign assist attend audit bake balance become begin bring budget build calculate call
     care carry chair challenge champion change check clean close coach collaborate collect combine communicate
     compare compile complete conduct configure consult contribute control convert cook coordinate counsel
     create cut deal debug decide define delegate deliver demonstrate deploy design detect develop devise
@@ -27,6 +27,14 @@ PAST_IRREGULAR = frozenset(
     kept knew led left lost made met oversaw overcame paid put ran rebuilt rewrote rose said sat saw sent set
     shrank sold spent spoke stood taught thought told took undertook upheld went withdrew won wrote""".split()
 )
+_BASE_OF_IRREGULAR: dict[str, str] = {
+    pair.partition(":")[0]: pair.partition(":")[2]
+    for pair in """began:begin bought:buy brought:bring built:build caught:catch chose:choose dealt:deal drove:drive
+    driven:drive fed:feed found:find gave:give given:give grew:grow grown:grow held:hold kept:keep led:lead made:make
+    met:meet oversaw:oversee overseen:oversee paid:pay ran:run run:run rebuilt:rebuild rewrote:rewrite said:say saw:see
+    seen:see sent:send set:set sold:sell spent:spend spoke:speak spoken:speak taught:teach thought:think took:take
+    taken:take undertook:undertake won:win wrote:write written:write kept:keep filled:fill served:serve""".split()
+}
 _NOT_PAST = frozenset(
     """accredited advanced bed certified dedicated detailed distributed experienced feed integrated limited mixed
     motivated need qualified red registered related seed skilled speed united unlimited""".split()
@@ -38,6 +46,18 @@ def is_past(verb: str) -> bool:
     """Whether `verb` is a past form, e.g. `led` or `introduced`."""
     verb = verb.lower()
     return verb in PAST_IRREGULAR or (len(verb) > 4 and verb.endswith("ed") and verb not in _NOT_PAST)
+
+
+def gerund_of_past(verb: str) -> str:
+    """`led` as `leading`, `planned` as `planning`; empty where it is no past form."""
+    verb = verb.lower()
+    if verb in _BASE_OF_IRREGULAR:
+        return ing(_BASE_OF_IRREGULAR[verb])
+    if not verb.endswith("ed") or verb in _NOT_PAST:
+        return ""
+    if verb.endswith("ied"):
+        return f"{verb[:-3]}ying"
+    return f"{verb[:-1]}ing" if verb.endswith("eed") else f"{verb[:-2]}ing"
 
 
 def ing(verb: str) -> str:

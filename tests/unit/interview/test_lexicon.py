@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from tests.simulation.labelled import Pair
 from tests.simulation.labelled import load as load_pairs
-from xquizit_interview.skill_lexicon import Entry, Kind, Lexicon, Match, load
-from xquizit_interview.skill_lexicon.tokens import folded, tokens_of, words_of
+from xquizit_interview.lexicon import Entry, Kind, Lexicon, Match, load
+from xquizit_interview.lexicon.tokens import folded, tokens_of, words_of
 
 LEXICON = load()
 REVERSED = Lexicon(reversed(LEXICON.entries))
@@ -58,7 +58,7 @@ def test_breadth() -> None:
 def test_each_file_is_one_family_and_canonical_names_are_unique() -> None:
     tables = [
         tomllib.loads(resource.read_text(encoding="utf-8"))
-        for resource in files("xquizit_interview.skill_lexicon").iterdir()
+        for resource in files("xquizit_interview.lexicon").iterdir()
         if resource.name.endswith(".toml")
     ]
     families = [table["family"] for table in tables]

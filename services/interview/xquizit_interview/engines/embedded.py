@@ -4,7 +4,7 @@ import asyncio
 import re
 from collections.abc import AsyncGenerator
 
-from xquizit_interview import phrasing
+from xquizit_interview import lexicon, phrasing
 from xquizit_interview.follow_ups import Hook, gaps_of, hook_of
 from xquizit_interview.planning import make_plan
 from xquizit_interview.port import Choice, ReplyPart, ReplyRequest
@@ -48,7 +48,8 @@ class EmbeddedEngine:
         return ""
 
     async def warm_up(self) -> None:
-        """Needs nothing: its tables are there once it is imported."""
+        """Reads the lexicon, so that the first interview does not wait for it."""
+        await asyncio.to_thread(lexicon.load)
 
     async def plan(self, documents: Documents) -> Plan:
         """Plans in a thread, because long documents take a moment."""

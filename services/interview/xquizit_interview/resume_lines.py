@@ -1,0 +1,73 @@
+"""How the lines of a resume read: headings of its sections, dates, and deeds as clauses."""
+
+import re
+
+from xquizit_interview.document_lines import Line
+from xquizit_interview.job_titles import TITLE
+from xquizit_interview.spoken import speakable, trimmed
+from xquizit_interview.verbs import BASE, is_gerund, is_past
+from xquizit_interview.words import words
+
+_EXPERIENCE = re.compile(
+    r"experience|employment|work history|career|positions? held|placements?|internships?|^work$"
+    r"|posts$|^jobs$|^roles$",
+    re.I,
+)
+_PROJECTS = re.compile(r"projects?|portfolio|selected work", re.I)
+_OTHER = re.compile(
+    r"education|skills?|certificat|licen[cs]|languages?|interests|hobbies|references?|summary|profile|objective"
+    r"|contact|awards?|publications?|training|qualifications?|about me|personal|volunteer",
+    re.I,
+)
+_CLAUSE_WORDS = 14
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
+_DATE = rf"(?:{_MONTH}\s*)?(?:\d{{1,2}}[/.]){{0,2}}(?:19|20)\d\d"
+DATES = re.compile(
+    rf"[\s,(|\u2013—-]*\b{_DATE}\s*(?:[\u2013—-]|to|until)\s*(?:{_DATE}|present|now|today|current(?:ly)?|date)\b\)?"
+    rf"|[\s,(|\u2013—-]+\b(?:since\s+)?{_DATE}\b\)?\s*$",
+    re.I,
+)
+
+
+def clause_of(text: str) -> str:
+    """A resume line as it is said after `you`, e.g. `led a team`; empty when it does not begin with a verb."""
+    text = re.sub(r"\((?:[^)]*)\)", " ", text)
+    text = speakable(re.split(r"(?<=[.;:])\s|\s[\u2013—]\s", text)[0])
+    text = re.sub(r"^(?:i|we)\s+", "", text, flags=re.I)
+    text = re.sub(
+        r"^(?:successfully|also|personally|independently|currently|regularly|proactively|jointly|effectively)\s+",
+        "",
+        text,
+        flags=re.I,
+    )
+    first, _, rest = text.partition(" ")
+    verb = first.lower()
+    if not rest:
+        return ""
+    if verb == "responsible":
+        clause = f"were responsible {rest}"
+    elif is_past(verb) or (verb in BASE and not TITLE.match(rest)):
+        clause = f"{verb} {rest}"
+    elif is_gerund(verb):
+        clause = f"were {verb} {rest}"
+    else:
+        return ""
+    clause = re.sub(r"\b(?:my|our)\b", "your", clause)
+    clause = trimmed(clause, _CLAUSE_WORDS)
+    clause = re.sub(
+        r"(?:[\s,]+(?:where|which|that|who|and|or|with|by|to|of|in|for|the|an?|from|at|on|as))+$", "", clause
+    )
+    return clause if len(clause.split()) >= 3 else ""
+
+
+def section_of(line: Line) -> str | None:
+    """The section that a line opens: `experience`, `projects` or `other`; None when it opens none."""
+    title = line.text.rstrip(":").strip()
+    if line.is_bullet or len(words(title)) > 4 or DATES.search(title) or title.endswith("."):
+        return None
+    if not title[:1].isupper() or re.search(r"[,;|\d(]", title) or (TITLE.search(title) and not title.isupper()):
+        return None
+    for name, pattern in (("projects", _PROJECTS), ("experience", _EXPERIENCE), ("other", _OTHER)):
+        if pattern.search(title):
+            return name
+    return None
