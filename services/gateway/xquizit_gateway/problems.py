@@ -9,7 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from xquizit_gateway.schemas import Problem
+from xquizit_gateway.schemas.values import Problem
 from xquizit_kit.errors import XquizitError, http_status
 from xquizit_kit.logs import get_logger
 

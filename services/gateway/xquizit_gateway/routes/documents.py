@@ -9,7 +9,7 @@ from fastapi import APIRouter, File, Form, UploadFile
 from xquizit_gateway.clients.documents import CHUNK_BYTES, ParsedDocument, as_document_error
 from xquizit_gateway.gateway import Gateway, GatewayHere
 from xquizit_gateway.problems import documented
-from xquizit_gateway.schemas import INSTRUCTIONS_LIMIT, Uploaded
+from xquizit_gateway.schemas.interview import INSTRUCTIONS_LIMIT, Uploaded
 from xquizit_kit.errors import InvalidInput, TooLarge, XquizitError
 from xquizit_kit.logs import get_logger
 

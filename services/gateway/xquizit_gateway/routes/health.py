@@ -10,7 +10,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from xquizit_gateway.clients.probe import PROBE_DEADLINE_S, Probe
 from xquizit_gateway.gateway import Gateway, GatewayHere
 from xquizit_gateway.problems import documented
-from xquizit_gateway.schemas import Health, Ready, ServiceAnswer
+from xquizit_gateway.schemas.health import Health, Ready, ServiceAnswer
 from xquizit_kit.errors import Unavailable
 from xquizit_kit.rpc_server import release
 

@@ -10,7 +10,8 @@ from fastapi.responses import Response, StreamingResponse
 from xquizit_gateway.clients.interview_records import InterviewStatus
 from xquizit_gateway.gateway import Gateway, GatewayHere
 from xquizit_gateway.problems import documented
-from xquizit_gateway.schemas import ANSWER_LIMIT, Answered, AnswerRequest, SessionId, Started, StartRequest, Status
+from xquizit_gateway.schemas.interview import ANSWER_LIMIT, Answered, AnswerRequest, Started, StartRequest, Status
+from xquizit_gateway.schemas.values import SessionId
 from xquizit_gateway.turns import sse, stream, whole
 from xquizit_gateway.turns.due import due_turn
 from xquizit_gateway.turns.entry import TurnKey

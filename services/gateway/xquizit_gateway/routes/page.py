@@ -8,7 +8,7 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from xquizit_gateway.schemas import Welcome
+from xquizit_gateway.schemas.health import Welcome
 from xquizit_kit.rpc_server import release
 
 router = APIRouter(tags=["page"])

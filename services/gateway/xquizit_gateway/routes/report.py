@@ -11,7 +11,8 @@ from xquizit_gateway.gateway import GatewayHere
 from xquizit_gateway.problems import documented
 from xquizit_gateway.renderers import report as render
 from xquizit_gateway.renderers.format import DOCUMENTED_FORMATS, Format, as_download
-from xquizit_gateway.schemas import QuoteAnswer, ReportAnswer, RequirementAnswer, SessionId, TopicAnswer
+from xquizit_gateway.schemas.results import QuoteAnswer, ReportAnswer, RequirementAnswer, TopicAnswer
+from xquizit_gateway.schemas.values import SessionId
 
 router = APIRouter(tags=["results"])
 

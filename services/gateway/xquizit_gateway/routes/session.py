@@ -5,7 +5,7 @@ from fastapi.responses import Response
 
 from xquizit_gateway.gateway import GatewayHere
 from xquizit_gateway.problems import documented
-from xquizit_gateway.schemas import SessionId
+from xquizit_gateway.schemas.values import SessionId
 from xquizit_kit.logs import get_logger
 
 log = get_logger(__name__)

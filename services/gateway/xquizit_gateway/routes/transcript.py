@@ -9,7 +9,8 @@ from xquizit_gateway.gateway import GatewayHere
 from xquizit_gateway.problems import documented
 from xquizit_gateway.renderers import transcript as render
 from xquizit_gateway.renderers.format import DOCUMENTED_FORMATS, Format, as_download
-from xquizit_gateway.schemas import SessionId, TranscriptAnswer, TranscriptLine
+from xquizit_gateway.schemas.results import TranscriptAnswer, TranscriptLine
+from xquizit_gateway.schemas.values import SessionId
 
 router = APIRouter(tags=["results"])
 

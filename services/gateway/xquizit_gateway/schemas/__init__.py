@@ -1,0 +1,1 @@
+"""The JSON of the HTTP API: every request and answer, with examples."""

@@ -1,0 +1,149 @@
+"""The JSON of holding an interview: upload, start, answer, status."""
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import BaseModel, Field
+
+from xquizit_gateway.schemas.values import EXAMPLE_ID, SessionId, example
+
+ANSWER_LIMIT = 20_000
+"""Characters of one answer (xquizit.interview.v1)."""
+INSTRUCTIONS_LIMIT = 2000
+
+
+class Uploaded(BaseModel):
+    """The documents were read and the interview is planned."""
+
+    model_config = example(
+        session_id=EXAMPLE_ID,
+        message="Documents read. The interview is ready.",
+        resume_length=3120,
+        job_description_length=2210,
+        has_custom_instructions=True,
+        custom_instructions_length=42,
+        session_token=None,
+        expires_at="2030-01-01T10:00:00Z",
+    )
+
+    session_id: str
+    message: str
+    resume_length: int
+    """Characters of text found."""
+    job_description_length: int
+    has_custom_instructions: bool
+    custom_instructions_length: int
+    session_token: str | None = None
+    """Set where authentication is on."""
+    expires_at: datetime
+    """When the session is forgotten if nobody uses it."""
+
+
+class StartRequest(BaseModel):
+    """Which interview to start."""
+
+    model_config = example(session_id=EXAMPLE_ID)
+
+    session_id: SessionId
+
+
+class Started(BaseModel):
+    """The opening question; asking again gives the same."""
+
+    model_config = example(
+        session_id=EXAMPLE_ID,
+        first_question="Hello, and welcome. Which part of the payment gateway did you build yourself?",
+        message="Interview started.",
+        audio_chunks=["UklGRiQAAABXQVZFZm10IBAAAAABAAEAwF0AAIC7AAACABAAZGF0YQAAAAA="],
+        start_time="2030-01-01T09:00:00Z",
+    )
+
+    session_id: str
+    first_question: str
+    message: str
+    audio_chunks: list[str]
+    """Base64 WAV files, 24 kHz mono, in playing order; empty when the voice is away."""
+    start_time: datetime | None
+
+
+class AnswerRequest(BaseModel):
+    """One answer."""
+
+    model_config = example(
+        session_id=EXAMPLE_ID, answer="I led the migration from cron jobs to an event queue.", turn=1
+    )
+
+    session_id: SessionId
+    answer: str = Field(min_length=1, max_length=ANSWER_LIMIT)
+    turn: int | None = Field(default=None, ge=1, le=1000)
+    """Which answer this is, from 1 on; without it the next one is meant."""
+
+
+class Answered(BaseModel):
+    """The reply to an answer, whole."""
+
+    model_config = example(
+        session_id=EXAMPLE_ID,
+        question="What made you choose a queue over a scheduler?",
+        next_question="What made you choose a queue over a scheduler?",
+        conclusion_message=None,
+        audio_chunks=[],
+        is_concluded=False,
+        questions_asked=2,
+        time_elapsed=95.2,
+        time_remaining=2604.8,
+        time_remaining_seconds=2604.8,
+    )
+
+    session_id: str
+    question: str | None
+    """None at the end, like `next_question`."""
+    next_question: str | None
+    conclusion_message: str | None
+    """The goodbye; None before the end."""
+    audio_chunks: list[str]
+    is_concluded: bool
+    questions_asked: int
+    time_elapsed: float
+    """Seconds."""
+    time_remaining: float
+    time_remaining_seconds: float
+
+
+class Status(BaseModel):
+    """Where an interview stands."""
+
+    model_config = example(
+        session_id=EXAMPLE_ID,
+        is_active=True,
+        is_concluded=False,
+        questions_asked=2,
+        max_questions=16,
+        time_elapsed=95.2,
+        time_elapsed_seconds=95.2,
+        time_remaining_seconds=2604.8,
+        start_time="2030-01-01T09:00:00Z",
+        conclusion_reason=None,
+        turn=1,
+        phase="listening",
+        current_question="What made you choose a queue over a scheduler?",
+        fallbacks=[],
+    )
+
+    session_id: str
+    is_active: bool
+    is_concluded: bool
+    questions_asked: int
+    max_questions: int
+    time_elapsed: float
+    """Seconds."""
+    time_elapsed_seconds: float
+    time_remaining_seconds: float
+    start_time: datetime | None
+    conclusion_reason: str | None
+    turn: int
+    """The last accepted turn; the next answer is `turn` + 1."""
+    phase: Literal["ready", "thinking", "listening", "concluded"]
+    current_question: str
+    fallbacks: list[str]
+    """Engines that had to stand in, e.g. `interview: gemini -> embedded`."""
