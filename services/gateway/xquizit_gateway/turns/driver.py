@@ -16,7 +16,7 @@ from xquizit_gateway.turns.entry import Progress, Retelling, TurnKey
 from xquizit_gateway.turns.lease import TurnLease
 from xquizit_gateway.turns.log import Superseded, TurnLog
 from xquizit_gateway.turns.piece import SpokenPiece
-from xquizit_gateway.turns.voice import Voice
+from xquizit_gateway.turns.speaker import Speaker
 from xquizit_gateway.turns.writer import TurnWriter
 from xquizit_kit.errors import Conflict, Unavailable, XquizitError
 from xquizit_kit.logs import get_logger
@@ -65,8 +65,13 @@ class TurnDriver:
         self._fence = fence
         self._progress = progress
         self._writer = TurnWriter(tools.log, key, fence, progress, patience_s=tools.settings.turn_patience_s)
-        self._voice: Voice | None = None
-        self._speaking: asyncio.Task[None] | None = None
+        self._speaker = Speaker(
+            tools.tts,
+            key,
+            self._deliver,
+            patience_s=tools.settings.voice_patience_s,
+            stall_s=tools.settings.voice_stall_s,
+        )
         self._began_s = asyncio.get_running_loop().time()
         self._has_text = self._has_audio = False
         if progress.is_open:
@@ -97,16 +102,16 @@ class TurnDriver:
     async def _drive(self, group: asyncio.TaskGroup) -> Outcome:
         try:
             if self._progress.is_open:
-                await self._speak(group)
+                self._speaker.start(group, self._progress)
             completed = await self._listen_with_patience(group)
         except XquizitError as error:
-            await self._hush()
+            await self._speaker.hush()
             if not self.accepted.done():
                 self.accepted.set_exception(error)
                 return "refused"
             await self._writer.append("error", error_data(error))
             return "error"
-        is_degraded = not await self._voice_is_through()
+        is_degraded = not await self._speaker.is_through()
         if not self._progress.has_metadata:
             await self._writer.append("metadata", metadata(self.key.turn, completed, is_degraded=is_degraded))
         await self._writer.append("done", {"status": "complete"})
@@ -162,7 +167,7 @@ class TurnDriver:
             await self._restart(group)
         else:
             await self._writer.append("accepted", {})
-            await self._speak(group)
+            self._speaker.start(group, self._progress)
         if self.key.turn == 0 and not is_replay:
             self._tools.metrics.interviews.inc()
         self.accepted.set_result(None)
@@ -177,56 +182,21 @@ class TurnDriver:
         if not self._has_text:
             self._has_text = True
             self._tools.metrics.first_text_s.observe(asyncio.get_running_loop().time() - self._began_s)
-        if self._voice is not None:
-            self._voice.say(words)
+        self._speaker.say(words)
 
     async def _restart(self, group: asyncio.TaskGroup) -> None:
         """Makes what was shown void; the voice begins anew with the words to come."""
-        await self._hush()
+        await self._speaker.hush()
         if self._progress.has_shown or self._progress.ending == "error":
             await self._writer.append("restart", {})
             self._tools.metrics.restarts.inc()
-        await self._speak(group)
-
-    async def _speak(self, group: asyncio.TaskGroup) -> None:
-        """Starts the voice with what is shown; what is in the log already is not delivered again."""
-        self._voice = Voice(
-            self._tools.tts,
-            self.key,
-            self._deliver,
-            delivered_pieces=self._progress.pieces,
-            patience_s=self._tools.settings.voice_patience_s,
-        )
-        if self._progress.text:
-            self._voice.say(self._progress.text)
-        self._speaking = group.create_task(self._voice.run(), name=f"turn-{self.key.turn}-voice")
-
-    async def _hush(self) -> None:
-        if self._speaking is not None:
-            self._speaking.cancel()
-            await asyncio.wait({self._speaking})
-        self._voice = self._speaking = None
+        self._speaker.start(group, self._progress)
 
     async def _deliver(self, piece: SpokenPiece) -> None:
         await self._writer.append("audio_chunk", *self._tools.shelf.put(self.key, piece))
         if not self._has_audio:
             self._has_audio = True
             self._tools.metrics.first_audio_s.observe(asyncio.get_running_loop().time() - self._began_s)
-
-    async def _voice_is_through(self) -> bool:
-        """Waits until everything is spoken; False when some of it will not be."""
-        voice, speaking = self._voice, self._speaking
-        if voice is None or speaking is None:
-            return False
-        voice.finish()
-        while not speaking.done():
-            before = voice.progress
-            await asyncio.wait({speaking}, timeout=self._tools.settings.voice_stall_s)
-            if not speaking.done() and voice.progress == before:
-                log.warning("turn goes on without voice", reason="stalled", turn=self.key.turn)
-                await self._hush()
-                return False
-        return not voice.is_degraded
 
     async def _keep_lease(self) -> None:
         while True:
