@@ -137,7 +137,9 @@ class Interviewer:
                     yield Delta(part)
         if choice is None or not said.strip():
             raise EngineFailed("The interviewer could not find words. Please try again.", retry_after_s=1.0)
-        made = policy.ReplyMade(turn, choice.move, said.strip(), choice.quote, choice.engine, began_at_s)
+        made = policy.ReplyMade(
+            turn, choice.move, said.strip(), choice.quote, choice.engine, began_at_s, choice.candidate_kind
+        )
         stored, _ = await self._apply(interview.session_id, made)
         reply = _reply_of(stored, turn)
         if reply.text != made.text:

@@ -3,7 +3,17 @@
 from collections.abc import Iterator
 
 from xquizit_interview import limits
-from xquizit_interview.state import CandidateKind, Conclusion, Interview, Move, MoveKind, Point, PointKind, Topic
+from xquizit_interview.state import (
+    CONVERSATION,
+    CandidateKind,
+    Conclusion,
+    Interview,
+    Move,
+    MoveKind,
+    Point,
+    PointKind,
+    Topic,
+)
 
 CONVERSATION_MOVES = {
     CandidateKind.REPEAT_REQUEST: MoveKind.REPEAT,
@@ -43,6 +53,15 @@ def allowed_moves(interview: Interview, now_s: float) -> tuple[Move, ...]:
     if not may_converse:
         return going_on
     return (*going_on, _converse(interview, MoveKind.CLARIFY), _converse(interview, MoveKind.CHAT))
+
+
+def agree(kind: CandidateKind, move: Move) -> bool:
+    """Whether a turn of this kind may be met by this move; an engine that names both must not contradict itself."""
+    if move.kind in CONVERSATION:
+        return CONVERSATION_MOVES.get(kind) is move.kind
+    if kind is CandidateKind.SKIP:
+        return move.kind is not MoveKind.FOLLOW_UP
+    return kind in {CandidateKind.ANSWER, CandidateKind.PARTIAL_ANSWER}
 
 
 def _going_on(interview: Interview, elapsed_s: float) -> tuple[Move, ...]:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from xquizit_interview import limits
 from xquizit_interview.answer_kinds import classify
-from xquizit_interview.moves import allowed_moves
-from xquizit_interview.state import Conclusion, Interview, Move, MoveKind, Phase, Reply, Span, Turn
+from xquizit_interview.moves import agree, allowed_moves
+from xquizit_interview.state import CandidateKind, Conclusion, Interview, Move, MoveKind, Phase, Reply, Span, Turn
 
 # --- what happens -----------------------------------------------------------------------------------------------------
 
@@ -39,6 +39,8 @@ class ReplyMade:
     engine: str
     began_at_s: float
     """When its making began: the moves allowed at that moment count."""
+    candidate_kind: CandidateKind | None = None
+    """What the engine takes the candidate's turn for; it counts where it agrees with the move."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +146,10 @@ def _complete(interview: Interview, event: Event, now_s: float) -> Step:
     offered = allowed_moves(interview, event.began_at_s)
     move = event.move if event.move in offered else offered[0]
     reply = Reply(text=event.text, move=move, quote=event.quote, engine=event.engine, said_at_s=now_s)
-    turns = (*interview.turns[:-1], pending.model_copy(update={"reply": reply}))
+    kind = pending.candidate_kind
+    if pending.number > 0 and event.candidate_kind is not None and agree(event.candidate_kind, move):
+        kind = event.candidate_kind
+    turns = (*interview.turns[:-1], pending.model_copy(update={"reply": reply, "candidate_kind": kind}))
     is_over = move.kind is MoveKind.CONCLUDE
     fallbacks = interview.fallbacks
     if event.engine != interview.engine.name:

@@ -4,7 +4,7 @@ from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from typing import Protocol
 
-from xquizit_interview.state import Documents, Interview, Move, Plan, Span
+from xquizit_interview.state import CandidateKind, Documents, Interview, Move, Plan, Span
 from xquizit_kit.engine_info import EngineInfo
 
 
@@ -26,6 +26,8 @@ class Choice:
     """Who words it."""
     quote: Span | None = None
     """The words of the last answer that a follow-up builds on."""
+    candidate_kind: CandidateKind | None = None
+    """What the engine takes the last turn for; None: it leaves that to the rules."""
 
 
 ReplyPart = Choice | str

@@ -5,7 +5,7 @@ import re
 from collections.abc import AsyncGenerator
 
 from xquizit_interview import lexicon, phrasing
-from xquizit_interview.follow_ups import Hook, gaps_of, hook_of
+from xquizit_interview.follow_ups import Gap, Hook, gaps_of, hook_of
 from xquizit_interview.planning import make_plan
 from xquizit_interview.port import Choice, ReplyPart, ReplyRequest
 from xquizit_interview.state import (
@@ -16,6 +16,8 @@ from xquizit_interview.state import (
     Move,
     MoveKind,
     Plan,
+    Point,
+    PointKind,
     Span,
 )
 from xquizit_interview.words import content_stems, sentence_spans
@@ -71,11 +73,31 @@ def word_reply(request: ReplyRequest) -> tuple[Choice, str]:
     interview = request.interview
     for move in request.moves:
         if move.kind is MoveKind.FOLLOW_UP and move is not request.moves[-1]:
-            hook = _hook(interview)
-            if hook is None and interview.turns[-1].candidate_kind is not CandidateKind.PARTIAL_ANSWER:
+            if not _can_ask_on(interview):
                 continue
         return _word(move, interview)
     return _word(request.moves[0], interview)
+
+
+def _can_ask_on(interview: Interview) -> bool:
+    """Whether the last answer leaves something to ask: its own words to take up, or its topic and what it left out."""
+    turn = interview.turns[-1]
+    if _hook(interview) is not None:
+        return True
+    if len(turn.answer.split()) < _SHORT_WORDS and _HAS_NONE.search(turn.answer):
+        return False
+    if turn.candidate_kind is CandidateKind.PARTIAL_ANSWER:
+        return True
+    return bool(_topic(interview)) and gaps_of(turn.answer, None)[0] is not Gap.MORE
+
+
+_SHORT_WORDS = 22
+_HAS_NONE = re.compile(
+    r"\b(?:not much|new to me|never (?:done|used|had|worked)|no experience|(?:do not|don't|did not) (?:know|have)"
+    r"|have(?: not|n't)|not really|nothing)\b|^no\b",
+    re.I,
+)
+"""There is nothing to tell; asking for an example of it would be deaf."""
 
 
 def _word(move: Move, interview: Interview) -> tuple[Choice, str]:
@@ -107,25 +129,55 @@ def _question(move: Move, interview: Interview) -> str:
     kind = interview.turns[-1].candidate_kind
     lead = phrasing.moving_on(number) if kind is CandidateKind.SKIP else phrasing.thanks(number)
     same_kind = sum(
-        asked is not None and asked.kind is point.kind and bool(asked.detail) is bool(point.detail)
+        asked is not None
+        and (_is_plus(asked) or (asked.kind is point.kind and bool(asked.detail) is bool(point.detail)))
+        and _is_plus(asked) is _is_plus(point)
         for asked in (interview.plan.point(reply.move.point_id) for reply in interview.questions)
     )
     return lead + phrasing.question(point, asked=_asked(interview), seed=same_kind)
 
 
+def _is_plus(point: Point) -> bool:
+    return bool(point.requirement_id) and not point.is_must_have and point.kind is not PointKind.CREDENTIAL
+
+
 def _follow_up(interview: Interview) -> tuple[str, Span | None]:
     answer = interview.turns[-1].answer
     hook = _hook(interview)
-    text = phrasing.follow_up(hook, gaps_of(answer, hook), asked=_asked(interview), seed=len(interview.questions))
+    text = phrasing.follow_up(
+        hook, gaps_of(answer, hook), topic=_topic(interview), asked=_asked(interview), seed=len(interview.questions)
+    )
     if hook is not None:
         return text, hook.span
     spans = sentence_spans(answer)
-    return text, spans[0] if spans else None
+    if not spans:
+        return text, None
+    first = spans[0].of(answer)
+    length = len(first) if len(first) <= _QUOTED_CHARS else first.rfind(" ", 0, _QUOTED_CHARS)
+    return text, Span(start=spans[0].start, end=spans[0].start + (length if length > 0 else _QUOTED_CHARS))
+
+
+def _topic(interview: Interview) -> str:
+    """What the open question is about, where that is a thing; a follow-up to a follow-up stays with it."""
+    for reply in reversed(interview.questions):
+        point = interview.plan.point(reply.move.point_id)
+        if point is not None:
+            is_name = point.kind in _NAMES_A_THING and len(point.subject.split()) <= _TOPIC_WORDS
+            return point.subject if is_name else ""
+    return ""
+
+
+_NAMES_A_THING = frozenset({PointKind.EXPERIENCED_REQUIREMENT, PointKind.MISSING_REQUIREMENT, PointKind.WAY_OF_WORKING})
+_TOPIC_WORDS = 6
+_QUOTED_CHARS = 160
+"""Of an answer without punctuation only the beginning is kept as the words that a follow-up builds on."""
 
 
 def _hook(interview: Interview) -> Hook | None:
     known = content_stems(" ".join(reply.text for reply in interview.replies))
-    return hook_of(interview.turns[-1].answer, known=known)
+    documents = interview.documents
+    familiar = f"{documents.resume}\n{documents.job_description}"
+    return hook_of(interview.turns[-1].answer, known=known, familiar=familiar)
 
 
 def _asked(interview: Interview) -> tuple[str, ...]:
