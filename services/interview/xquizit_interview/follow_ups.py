@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from xquizit_interview.hygiene import is_for_machines, is_protected
+from xquizit_interview.named_things import named_things
 from xquizit_interview.skills import skills_in
 from xquizit_interview.spoken import speakable
 from xquizit_interview.state import Span
@@ -16,20 +17,27 @@ _BOUNDARY = re.compile(
     r"|until|after|before|if|where|as a result)\s)",
     re.I,
 )
-_BOUNDARY_UNPUNCTUATED = re.compile(rf"{_BOUNDARY.pattern}|\s+(?=(?:i|we|he|she|they|it)\s)", re.I)
-"""For recognised speech without punctuation: a new subject begins a new clause."""
 _PUNCTUATION = re.compile(r"[,.;!?]")
 _LEAD = re.compile(
-    r"^(?:(?:and|but|so|then|because|also|when|after|once|since|while|well|um+|uh+|er+|like|basically|actually|yeah"
+    r"^(?:(?:and|but|so|then|because|also|well|um+|uh+|er+|like|basically|actually|yeah"
     r"|yes|okay|ok|you know|in the end|at first|finally|first|eventually|usually|mostly|personally|i (?:think|guess"
     r"|mean|believe|suppose)(?: that)?)[\s,]+)+",
     re.I,
 )
 _SUBJECT = re.compile(
     r"^(?:i|we)\s+(?!(?:am|'m|was like|think|guess|mean|believe|suppose|know|don't know|do not know|would say|feel"
-    r"|hope|like|love|can't|cannot|don't|do not|never|haven't|have never|didn't|did not)\b)[a-z']+\s+\S+",
+    r"|hope|like|liked|love|loved|enjoy|enjoyed|wanted|want|tried|try|thought|felt|knew|have|had|'ve|stay|was|were"
+    r"|can't|cannot|don't|do not|never|haven't|have never|didn't|did not)\b)[a-z']+\s+\S+",
     re.I,
 )
+_VAGUE = re.compile(
+    r"\b(?:a (?:little|bit)|something|stuff|and so on|everything|anything|this one|that one"
+    r"|all (?:of )?(?:that|this|it))\b"
+    r"|\b(?:why|how|what|where|when|who|that|it|this|of|to|for|with|by|and|the|a)$|,\s+(?:the|it|this|that|there)\b"
+    r"|\bthere\b|\ball \w+ of (?:us|them)\b",
+    re.I,
+)
+"""Clauses that sound odd said back."""
 _RESULT = re.compile(
     r"\b(?:as a result|resulted|result|so that|in the end|ended up|finally|outcome|improved|reduced|increased|saved"
     r"|achieved|succeeded|went (?:up|down)|grew|fell|dropped|thanks to that|it worked|per ?cent|%)\b|%",
@@ -44,7 +52,11 @@ _NUMBER = re.compile(
     r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|twenty|thirty|fifty|hundred|thousand|million|half|double)\b",
     re.I,
 )
-_MIN_WORDS, _MAX_WORDS = 3, 14
+_MIN_WORDS, _MAX_WORDS = 3, 11
+_MIN_CONTENT = 2
+"""Fewer content words say nothing to go on about, `I liked it`."""
+_WORDS_PER_MARK = 25
+"""Written text has a mark at least as often."""
 _LOOKED_AT_CHARS = 6000
 """What comes later in a very long answer is not taken up."""
 _ENOUGH_WORDS = 18
@@ -63,6 +75,8 @@ class Gap(Enum):
     """Not left out but told as a habit: what it means in one case."""
     ATTAINED = auto()
     """Told as something attained: how it came about."""
+    USE = auto()
+    """A tool was named: what it was used for."""
     MORE = auto()
 
 
@@ -76,7 +90,7 @@ class Hook:
     thing: str
     """The same words, to be spoken after `you mentioned`; empty when they are a clause."""
     telling: Gap | None = None
-    """HABIT or ATTAINED when the clause tells of such; STORY for a thing, which tells nothing yet."""
+    """HABIT or ATTAINED when the clause tells of such; USE for a tool."""
 
 
 def gaps_of(answer: str, hook: Hook | None) -> tuple[Gap, ...]:
@@ -94,7 +108,8 @@ def gaps_of(answer: str, hook: Hook | None) -> tuple[Gap, ...]:
     found: list[Gap] = []
     mine = sum(word in {"i", "i'd", "i've", "my", "myself"} for word in lowered)
     ours = sum(word in {"we", "we'd", "we've", "our", "us"} for word in lowered)
-    if ours > mine:
+    is_own = hook is not None and re.match(r"i\b", hook.span.of(answer), re.I) is not None
+    if ours > mine and not is_own:
         found.append(Gap.OWN_SHARE)
     if not _RESULT.search(answer):
         found.append(Gap.RESULT)
@@ -105,19 +120,32 @@ def gaps_of(answer: str, hook: Hook | None) -> tuple[Gap, ...]:
     return (*found, Gap.MORE)
 
 
-def hook_of(answer: str, *, known: frozenset[str]) -> Hook | None:
+def hook_of(answer: str, *, known: frozenset[str], familiar: str = "") -> Hook | None:
     """The part of `answer` that tells most, or None when nothing in it can be taken up.
 
     Args:
         answer: The candidate's words; may lack case and punctuation.
         known: Stems of what was talked about before; words that are new tell more.
+        familiar: The documents: their phrases are safe to say back, whatever else was misheard.
     """
     answer = answer[:_LOOKED_AT_CHARS]
-    clauses = [(_weight(text, known), span, text) for span in _clauses(answer) if _is_sayable(text := span.of(answer))]
-    if clauses and max(weight for weight, _, _ in clauses) > 0:
-        _, span, text = max(clauses, key=lambda entry: entry[0])
-        return Hook(span, said=turned_round(speakable(text)), thing="", telling=_telling(text))
-    return _named_thing(answer, known)
+    is_written = _is_written(answer)
+    if is_written:
+        clauses = [
+            (_weight(text, known), span, text) for span in _clauses(answer) if _is_sayable(text := span.of(answer))
+        ]
+        if clauses and max(weight for weight, _, _ in clauses) > 0:
+            _, span, text = max(clauses, key=lambda entry: entry[0])
+            return Hook(span, said=turned_round(speakable(text)), thing="", telling=_telling(text))
+    for thing in named_things(answer, known=known, familiar=familiar):
+        return Hook(thing.span, said="", thing=thing.said, telling=Gap.USE if thing.is_tool else None)
+    return _capitalised(answer, known) if is_written else None
+
+
+def _is_written(answer: str) -> bool:
+    """Whether the text has the marks of writing; whole clauses of bare recognised words are not repeated aloud."""
+    count = len(answer.split())
+    return len(_PUNCTUATION.findall(answer)) * _WORDS_PER_MARK >= count and answer != answer.lower()
 
 
 def turned_round(clause: str) -> str:
@@ -155,12 +183,14 @@ def _ends_clause(text: str, boundary: re.Match[str]) -> bool:
         return True
     following = words(text[boundary.end() : boundary.end() + 40])[:1]
     word = following[0].lower() if following else ""
+    if not re.search(r"\b(?:and|or)\b", text[boundary.end() :]):
+        return True
     return word in _CLAUSE_STARTS or word in BASE or is_past(word) or is_gerund(word)
 
 
 _CLAUSE_STARTS = frozenset(
     """and but so because which who when then although though since while until after before if where as i we he
-    she they it you that this there my our not""".split()
+    she they it you that this there my our not did had was were""".split()
 )
 
 
@@ -169,11 +199,10 @@ def _clauses(answer: str) -> list[Span]:
     spans: list[Span] = []
     for sentence in sentence_spans(answer):
         start = sentence.start
-        boundary = _BOUNDARY if _PUNCTUATION.search(answer) else _BOUNDARY_UNPUNCTUATED
         text = sentence.of(answer)
         ends = [
             (start + match.start(), start + match.end())
-            for match in boundary.finditer(text)
+            for match in _BOUNDARY.finditer(text)
             if _ends_clause(text, match)
         ]
         for end, following in [*ends, (sentence.end, sentence.end)]:
@@ -190,7 +219,11 @@ def _clauses(answer: str) -> list[Span]:
 def _is_sayable(text: str) -> bool:
     count = len(text.split())
     return (
-        _MIN_WORDS <= count <= _MAX_WORDS and not is_protected(text) and not is_for_machines(text) and "?" not in text
+        _MIN_WORDS <= count <= _MAX_WORDS
+        and not is_protected(text)
+        and not is_for_machines(text)
+        and "?" not in text
+        and _VAGUE.search(text) is None
     )
 
 
@@ -198,20 +231,23 @@ def _weight(text: str, known: frozenset[str]) -> float:
     """More for new content words, names of skills, numbers and events; a little less for length; 0 for nothing new."""
     content = {stem(word) for word in words(text.lower()) if word not in STOPWORDS and word not in GENERIC}
     new = content - known
-    if not new:
+    if not new or len(content) < _MIN_CONTENT:
         return 0.0
     weight = len(new) + 0.4 * len(content & known) + len(skills_in(text)) + bool(_NUMBER.search(text))
     return max(0.1, weight + (_telling(text) is not Gap.HABIT) - 0.1 * len(text.split()))
 
 
-def _named_thing(answer: str, known: frozenset[str]) -> Hook | None:
-    """A skill or a name that the answer brings up."""
-    for word in skills_in(answer).values():
-        if stem(word) in known or is_past(word) or is_gerund(word) or word in BASE:
-            continue
-        start = answer.find(word)
-        return Hook(Span(start=start, end=start + len(word)), said="", thing=word, telling=Gap.STORY)
+def _capitalised(answer: str, known: frozenset[str]) -> Hook | None:
+    """A name that a written answer brings up, told by its capitals."""
     for match in re.finditer(r"(?<=[a-z,] )[A-Z][\w&'\u2019-]+(?: [A-Z][\w&'\u2019-]+)*", answer):
-        if match.group() not in {"I", "I'm", "I've"} and not is_protected(match.group()) and len(match.group()) > 2:
-            return Hook(Span(start=match.start(), end=match.end()), said="", thing=match.group(), telling=Gap.STORY)
+        name = match.group()
+        if name not in _NO_NAMES and not is_protected(name) and len(name) > 2 and stem(name) not in known:
+            return Hook(Span(start=match.start(), end=match.end()), said="", thing=name)
     return None
+
+
+_NO_NAMES = frozenset(
+    """I I'm I've I'd I'll Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May
+    June July August September October
+    November December English""".split()
+)

@@ -9,6 +9,9 @@ from xquizit_interview.words import content_stems
 _ENOUGH = 0.5
 """Share of a requirement's own words that a line must have, where the lexicon knows none of them."""
 
+_AS_GOOD = 0.7
+"""An achievement that speaks of a requirement this much less than another line is not asked about for it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Wording:
@@ -43,7 +46,8 @@ class Evidence:
             (demand.met_by(self.wording(item.line)), bool(item.clause), item.line not in used, item)
             for item in self.resume.achievements
         ]
-        rated = [entry for entry in rated if entry[0] > 0]
+        best_line = max((demand.met_by(self.wording(line)) for line in self.resume.lines), default=0.0)
+        rated = [entry for entry in rated if entry[0] > 0 and entry[0] >= _AS_GOOD * best_line]
         return max(rated, key=lambda entry: (entry[2], entry[1], entry[0]))[3] if rated else None
 
     def best_line(self, name: str, wording: str) -> str:

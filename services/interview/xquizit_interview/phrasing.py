@@ -25,8 +25,8 @@ _QUESTIONS: dict[PointKind, _Patterns] = {
         "What has changed in the way you handle {subject} since you began?",
     ),
     PointKind.MISSING_REQUIREMENT: (
-        "The role asks for {subject}, which I did not find in your resume. What have you done that comes closest?",
-        "I would like to hear about {subject}, because your resume does not mention it. Where have you met it so far?",
+        "The role asks for {subject}, and your resume says little about that. What have you done that comes closest?",
+        "I would like to hear about {subject}, because your resume says little about it. Where have you met it so far?",
         "Your resume leaves {subject} open. How would you bring yourself up to speed with it?",
         "{Subject} will be part of this work. What experience, even a small one, can you build on?",
         "Suppose your first week brought you {subject}. How would you begin?",
@@ -82,8 +82,14 @@ _DETAILED_NOW: _Patterns = (
     "On {subject}: I read that you {detail}{at_place}. What does a difficult day look like there?",
 )
 """The same for what is still being done."""
+_ACHIEVEMENT_NOW: _Patterns = (
+    "Your resume says that you {subject}{at_place}. What does a difficult day of that look like?",
+    "I read that you {subject}{at_place}. What have you changed about it since you began?",
+    "You write that you {subject}{at_place}. What does it take to do that well?",
+)
+"""The same for what is still being done."""
 _PLUS = (
-    "It would be a plus to bring {subject}. What have you done with it so far?",
+    "A plus for this role would be {subject}. What have you done in that direction?",
     "Not a must, but welcome: {subject}. What is your experience there?",
     "The team would also be glad of {subject}. How much have you had to do with it?",
 )
@@ -132,9 +138,54 @@ _PROBES: dict[Gap, _Patterns] = {
         "How did the people around you take it?",
     ),
 }
+_THING_PROBES: dict[Gap, _Patterns] = {
+    Gap.STORY: (
+        "Could you take me through one concrete example?",
+        "How did that go, step by step?",
+        "What did you do there yourself?",
+    ),
+    Gap.OWN_SHARE: (
+        "What was your own part in that?",
+        "What did you take on yourself there?",
+        "Who did what there, and what was yours?",
+    ),
+    Gap.RESULT: (
+        "What came of that in the end?",
+        "What did that change?",
+        "How could you tell whether it had worked?",
+    ),
+    Gap.DIFFICULTY: (
+        "What was the hardest part there?",
+        "What was difficult about that?",
+        "What nearly went wrong there?",
+    ),
+    Gap.REASON: (
+        "Why did you go about it that way?",
+        "What else did you consider?",
+        "What was behind that?",
+    ),
+    Gap.USE: (
+        "What did you use it for, exactly?",
+        "How did it help you there?",
+        "What did you find hard about it?",
+        "How well did it serve you?",
+    ),
+    Gap.MORE: (
+        "What did you learn from that?",
+        "What would you do differently there next time?",
+        "How did the people around you take it?",
+    ),
+}
+"""After something that was named, or after the topic alone: nothing is known yet about what happened."""
 _TAKEN_UP: _Patterns = ("You said that {said}. ", "You told me that {said}. ", "Let me stay with that: {said}. ")
 _NAMED: _Patterns = ("You mentioned {thing}. ", "You brought up {thing}. ", "Let me stay with {thing}. ")
-_UNQUOTED: _Patterns = ("I would like to hear a little more. ", "Let us stay with that for a moment. ", "")
+_ON_TOPIC: _Patterns = (
+    "Let us stay with {topic} for a moment. ",
+    "I would like to hear a little more about {topic}. ",
+    "One more question on {topic}. ",
+)
+_UNQUOTED: _Patterns = ("I would like to hear a little more. ", "Let us stay with that for a moment. ")
+"""Where the topic has no name that fits into a sentence."""
 _THANKS: _Patterns = ("Thank you. ", "I see. ", "Understood. ", "All right. ", "Thanks for telling me. ")
 _MOVING_ON: _Patterns = (
     "No problem, let us move on. ",
@@ -170,6 +221,8 @@ def question(point: Point, *, asked: Iterable[str], seed: int) -> str:
     patterns = _QUESTIONS[point.kind]
     if point.requirement_id and not point.is_must_have and point.kind is not PointKind.CREDENTIAL:
         patterns = _PLUS
+    elif point.kind is PointKind.ACHIEVEMENT and not is_past(point.subject.partition(" ")[0]):
+        patterns = _ACHIEVEMENT_NOW
     elif point.detail and point.kind is PointKind.EXPERIENCED_REQUIREMENT:
         patterns = _DETAILED if is_past(point.detail.partition(" ")[0]) else _DETAILED_NOW
     facts = {
@@ -181,21 +234,22 @@ def question(point: Point, *, asked: Iterable[str], seed: int) -> str:
     return _fresh([pattern.format(**facts) for pattern in patterns], asked, seed)
 
 
-def follow_up(hook: Hook | None, gaps: Iterable[Gap], *, asked: Iterable[str], seed: int) -> str:
-    """A question on about the candidate's own words."""
+def follow_up(hook: Hook | None, gaps: Iterable[Gap], *, topic: str, asked: Iterable[str], seed: int) -> str:
+    """A question on about the candidate's own words, or about the topic where none of them can be said back."""
     asked = tuple(asked)
+    probes = _PROBES if hook is not None and hook.said else _THING_PROBES
     if hook is None:
-        lead = _UNQUOTED[seed % len(_UNQUOTED)]
+        lead = _ON_TOPIC[seed % len(_ON_TOPIC)].format(topic=topic) if topic else _UNQUOTED[seed % len(_UNQUOTED)]
     elif hook.said:
         lead = _TAKEN_UP[seed % len(_TAKEN_UP)].format(said=hook.said)
     else:
         lead = _NAMED[seed % len(_NAMED)].format(thing=hook.thing)
     used = " ".join(asked)
     for gap in gaps:
-        for probe in _PROBES[gap]:
+        for probe in probes.get(gap, ()):
             if probe not in used:
                 return lead + probe
-    return lead + _fresh(list(_PROBES[Gap.MORE]), asked, seed)
+    return lead + _fresh(list(probes[Gap.MORE]), asked, seed)
 
 
 def thanks(seed: int) -> str:

@@ -7,15 +7,17 @@ from dataclasses import dataclass, field
 from xquizit_interview import limits
 from xquizit_interview.hygiene import clean, is_for_machines, is_protected
 from xquizit_interview.job_description import JobDescription, Wanted, read_job_description
+from xquizit_interview.lexicon import Kind
 from xquizit_interview.matching import Evidence
 from xquizit_interview.resume import Achievement, Resume, read_resume
-from xquizit_interview.skills import skills_in, soft_skills_in
+from xquizit_interview.skills import entries_in, skills_in, soft_skills_in
 from xquizit_interview.spoken import duty_of, speakable, trimmed
 from xquizit_interview.state import Documents, Plan, Point, PointKind, Priority, Requirement, Topic
 from xquizit_interview.words import content_stems, joined, sentence_spans
 
 _CREDENTIAL = re.compile(
-    r"licen[cs]e|registration|registered|certificat|certified|\bdegree\b|bachelor|master'?s|diploma|\bqts\b|\bcpa\b"
+    r"licen[cs]e|\b(?:a|own) car\b"
+    r"|registration|registered|certificat|certified|\bdegree\b|bachelor|master'?s|diploma|\bqts\b|\bcpa\b"
     r"|\bacca\b|\bcima\b|right to work|authori[sz]ed to work|\bdriving\b|clearance|\bdbs\b|background check|over 18"
     r"|qualified teacher",
     re.I,
@@ -103,7 +105,8 @@ def _point(requirement: Requirement, achievement: Achievement | None, shown: Evi
     if achievement is not None and achievement.clause and achievement.line not in used:
         used.add(achievement.line)
         detail, place = achievement.clause, achievement.place
-    if _CREDENTIAL.search(requirement.text):
+    kinds = {entry.kind for entry, _ in entries_in(requirement.name).values()}
+    if _CREDENTIAL.search(requirement.text) or kinds == {Kind.CERTIFICATE}:
         kind, detail = PointKind.CREDENTIAL, ""
     elif soft_skills_in(requirement.name) and not skills_in(requirement.name):
         kind = PointKind.WAY_OF_WORKING

@@ -53,7 +53,13 @@ def post_of(lines: list[Line], index: int, last_employer: str) -> Post | None:
     places = [part for part in parts if part not in titles and part[:1].isupper() and not _NO_EMPLOYER.search(part)]
     named = [part for part in places if ORGANISATION.search(part)]
     place = (named or places or [last_employer if used == index else ""])[0]
-    return Post(trimmed(_as_title(titles[0]), 6), trimmed(place, 6))
+    return Post(trimmed(_as_title(titles[0]), 6), trimmed(_unshouted(place), 6))
+
+
+def _unshouted(name: str) -> str:
+    """`HAVERLEY COUNCIL` as `Haverley Council`; `IBM` and `NHS` stay."""
+    is_shouted = name.replace(" and ", " AND ").isupper() and (" " in name or len(name) > 5)
+    return name.title().replace(" And ", " and ") if is_shouted else name
 
 
 def _is_title(part: str) -> bool:

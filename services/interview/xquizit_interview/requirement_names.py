@@ -77,6 +77,7 @@ def _without_asides(name: str) -> str:
     if comma and not re.search(r"\b(?:and|or)\b", tail):
         name = head
     name = re.sub(r"\s+as (?:a|an)\s+(?:habit|craft|matter)\b.*$", "", name)
+    name = re.sub(r"^([A-Z]\w+) speaker$", r"speaking \1", name)
     return _TRAILING.sub("", name)
 
 

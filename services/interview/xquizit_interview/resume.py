@@ -53,10 +53,11 @@ def read_resume(text: str) -> Resume:
             projects.append(name)
             place = name
             achievements.extend(_achievements(_after_name(line.text), place))
-        elif section in {"experience", "projects", ""} or line.is_bullet:
+        elif section in {"experience", "projects"} or line.is_bullet or (section == "" and posts):
             name = named_project(line.text)
             projects.extend([name] if name else [])
-            achievements.extend(_achievements(_after_name(line.text) if name else line.text, place))
+            text = _after_name(line.text) if name else line.text
+            achievements.extend(_achievements(text, place, is_bullet=line.is_bullet or bool(name)))
             if name and not clause_of(_after_name(line.text)):
                 achievements.extend(_achievements(line.text, place))
     return Resume(tuple(posts), tuple(projects), tuple(achievements), tuple(line.text for line in lines))
@@ -73,6 +74,6 @@ def _after_name(text: str) -> str:
     return parts[1] if len(parts) == 2 else ""
 
 
-def _achievements(text: str, place: str) -> list[Achievement]:
-    clause = clause_of(text)
+def _achievements(text: str, place: str, *, is_bullet: bool = True) -> list[Achievement]:
+    clause = clause_of(text, is_bullet=is_bullet)
     return [Achievement(text, clause, place)] if len(words(text)) >= 3 else []

@@ -5,7 +5,7 @@ import re
 from xquizit_interview.document_lines import Line
 from xquizit_interview.job_titles import TITLE
 from xquizit_interview.spoken import speakable, trimmed
-from xquizit_interview.verbs import BASE, is_gerund, is_past
+from xquizit_interview.verbs import BASE, base_of_past, is_gerund, is_past
 from xquizit_interview.words import words
 
 _EXPERIENCE = re.compile(
@@ -20,6 +20,10 @@ _OTHER = re.compile(
     re.I,
 )
 _CLAUSE_WORDS = 14
+_NEW_STATEMENT = re.compile(
+    r"(?:the|both|all|one|best|among|half|an?|now|it|none|worth|whole|read|from|which|who|in front|with|\d)\b", re.I
+)
+"""What begins behind a comma and belongs to no list."""
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 _DATE = rf"(?:{_MONTH}\s*)?(?:\d{{1,2}}[/.]){{0,2}}(?:19|20)\d\d"
 DATES = re.compile(
@@ -29,7 +33,7 @@ DATES = re.compile(
 )
 
 
-def clause_of(text: str) -> str:
+def clause_of(text: str, *, is_bullet: bool = True) -> str:
     """A resume line as it is said after `you`, e.g. `led a team`; empty when it does not begin with a verb."""
     text = re.sub(r"\((?:[^)]*)\)", " ", text)
     text = speakable(re.split(r"(?<=[.;:])\s|\s[\u2013—]\s", text)[0])
@@ -42,22 +46,33 @@ def clause_of(text: str) -> str:
     )
     first, _, rest = text.partition(" ")
     verb = first.lower()
-    if not rest:
-        return ""
+    if not rest or (not is_bullet and is_past(verb) and base_of_past(verb) not in BASE):
+        return ""  # `chilled ready meals` below an employer is what it makes
     if verb == "responsible":
         clause = f"were responsible {rest}"
-    elif is_past(verb) or (verb in BASE and not TITLE.match(rest)):
+    elif is_past(verb) or (verb in BASE and not TITLE.match(rest) and not _NOUN_HERE.match(text)):
         clause = f"{verb} {rest}"
     elif is_gerund(verb):
         clause = f"were {verb} {rest}"
     else:
         return ""
     clause = re.sub(r"\b(?:my|our)\b", "your", clause)
+    head, comma, tail = clause.partition(", ")
+    if comma and (_NEW_STATEMENT.match(tail) or not re.search(r"\b(?:and|or)\b", tail)):
+        clause = head
     clause = trimmed(clause, _CLAUSE_WORDS)
     clause = re.sub(
         r"(?:[\s,]+(?:where|which|that|who|and|or|with|by|to|of|in|for|the|an?|from|at|on|as))+$", "", clause
     )
     return clause if len(clause.split()) >= 3 else ""
+
+
+_NOUN_HERE = re.compile(
+    r"\w+ (?:of|for|in|on|with|and|at)\b|(?:budget|research|coach|mentor|lead|report|contract|record|contact) "
+    r"(?!(?:an?|the|all|each|new|junior|\d+)\b)",
+    re.I,
+)
+"""`Research notes on costs`, `Mentor for six nurses`: no verbs, though they could be."""
 
 
 def section_of(line: Line) -> str | None:

@@ -25,7 +25,9 @@ BASE = frozenset(
 PAST_IRREGULAR = frozenset(
     """became began bought brought built caught chose cut dealt drove fed fell fought found gave got grew held
     kept knew led left lost made met oversaw overcame paid put ran rebuilt rewrote rose said sat saw sent set
-    shrank sold spent spoke stood taught thought told took undertook upheld went withdrew won wrote""".split()
+    shrank sold spent threw broke came fell flew forgot froze hid hit laid rang rose sang sank shook shut slept split
+    stole stuck swept tore wore weighed spoke stood taught thought told took undertook upheld went
+    withdrew won wrote""".split()
 )
 _BASE_OF_IRREGULAR: dict[str, str] = {
     pair.partition(":")[0]: pair.partition(":")[2]
@@ -58,6 +60,14 @@ def gerund_of_past(verb: str) -> str:
     if verb.endswith("ied"):
         return f"{verb[:-3]}ying"
     return f"{verb[:-1]}ing" if verb.endswith("eed") else f"{verb[:-2]}ing"
+
+
+def base_of_past(verb: str) -> str:
+    """`led` as `lead`, `planned` as `plan`, as far as `BASE` knows the verb; empty otherwise."""
+    verb = verb.lower()
+    if verb in _BASE_OF_IRREGULAR:
+        return _BASE_OF_IRREGULAR[verb]
+    return next((base for base in (verb[:-2], verb[:-1], verb[:-3], f"{verb[:-3]}y") if base in BASE), "")
 
 
 def ing(verb: str) -> str:

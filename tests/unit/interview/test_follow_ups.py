@@ -18,11 +18,6 @@ KNOWN: frozenset[str] = frozenset()
             "you moved the billing system to Kafka",
         ),
         (
-            "so we had a problem and i told my team to stop the line because it was unsafe",
-            "i told my team to stop the line",
-            "you told your team to stop the line",
-        ),
-        (
             "\U0001f600 Na\u00efve? I rewrote our caf\u00e9 menu.",
             "I rewrote our caf\u00e9 menu",
             "you rewrote your caf\u00e9 menu",
@@ -34,6 +29,40 @@ def test_the_hook_is_a_clause_of_the_answer(answer: str, quoted: str, said: str)
     assert hook is not None
     assert hook.span.of(answer) == quoted
     assert hook.said == said
+
+
+@pytest.mark.parametrize(
+    ("answer", "familiar", "quoted", "thing"),
+    [
+        (
+            "i started with the ledger wrote contract tests earth",
+            "Wrote contract tests",
+            "contract tests",
+            "contract tests",
+        ),
+        ("we designed states fourteen million postings a day", "", "", ""),
+        ("then i moved it all to postgresql before the summer came", "", "postgresql", "PostgreSQL"),
+        (
+            "so i called my ward manager and our patients went home",
+            "Ward Manager, Leeds",
+            "ward manager",
+            "your ward manager",
+        ),
+        (
+            "i came to canal wharf school in the second year of it",
+            "At Canal Wharf School we built",
+            "canal wharf school",
+            "Canal Wharf School",
+        ),
+        ("so we had a problem and i told my team to stop the line because it was unsafe", "", "", ""),
+    ],
+)
+def test_of_recognised_speech_only_what_is_known_is_said_back(
+    answer: str, familiar: str, quoted: str, thing: str
+) -> None:
+    hook = hook_of(answer, known=KNOWN, familiar=familiar)
+    assert (hook.thing if hook else "", hook.span.of(answer) if hook else "") == (thing, quoted)
+    assert hook is None or hook.said == ""
 
 
 def test_a_named_thing_serves_where_there_is_no_clause() -> None:
