@@ -33,7 +33,8 @@ _SUBJECT = re.compile(
 _VAGUE = re.compile(
     r"\b(?:a (?:little|bit)|something|stuff|and so on|everything|anything|this one|that one"
     r"|all (?:of )?(?:that|this|it))\b"
-    r"|\b(?:why|how|what|where|when|who|that|it|this|of|to|for|with|by|and|the|a)$|,\s+(?:the|it|this|that|there)\b"
+    r"|\b(?:why|how|what|where|when|who|that|it|this|of|to|for|with|by|and|the|a|hundred|thousand|two|three"
+    r"|four|five|six)$|,\s+(?:the|it|this|that|there)\b"
     r"|\bthere\b|\ball \w+ of (?:us|them)\b",
     re.I,
 )
@@ -210,6 +211,8 @@ def _clauses(answer: str) -> list[Span]:
             lead = _LEAD.match(piece.lstrip())
             begin = start + len(piece) - len(piece.lstrip()) + (lead.end() if lead else 0)
             stripped = answer[begin:end].rstrip(" ,;:.!?…-\u2013—")
+            if not re.search(r"\b(?:and|or)\b", stripped):
+                stripped = stripped.partition(", ")[0]
             if stripped and _SUBJECT.match(stripped):
                 spans.append(Span(start=begin, end=begin + len(stripped)))
             start = following

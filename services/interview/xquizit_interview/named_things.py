@@ -59,7 +59,7 @@ def named_things(answer: str, *, known: frozenset[str], familiar: str) -> list[N
         spelled = entry.name if is_name else _spelled(said, familiar, lowered)
         phrase = _with_article(spelled, answer, span, is_mass=_is_mass(entry.kind, spelled))
         if phrase:
-            thing = NamedThing(span, phrase, is_tool=entry.kind is Kind.TOOL)
+            thing = NamedThing(span, phrase, is_tool=entry.kind is Kind.TOOL or entry.name.isupper())
             rated.append((2.0 + len(said.split()), -span.start, thing))
     for span in _phrases(answer, lowered):
         said = span.of(answer)

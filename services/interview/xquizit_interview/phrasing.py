@@ -221,10 +221,10 @@ def question(point: Point, *, asked: Iterable[str], seed: int) -> str:
     patterns = _QUESTIONS[point.kind]
     if point.requirement_id and not point.is_must_have and point.kind is not PointKind.CREDENTIAL:
         patterns = _PLUS
-    elif point.kind is PointKind.ACHIEVEMENT and not is_past(point.subject.partition(" ")[0]):
+    elif point.kind is PointKind.ACHIEVEMENT and not _is_over(point.subject):
         patterns = _ACHIEVEMENT_NOW
     elif point.detail and point.kind is PointKind.EXPERIENCED_REQUIREMENT:
-        patterns = _DETAILED if is_past(point.detail.partition(" ")[0]) else _DETAILED_NOW
+        patterns = _DETAILED if _is_over(point.detail) else _DETAILED_NOW
     facts = {
         "subject": point.subject,
         "Subject": point.subject[:1].upper() + point.subject[1:],
@@ -232,6 +232,11 @@ def question(point: Point, *, asked: Iterable[str], seed: int) -> str:
         "at_place": f" at {point.place}" if point.place else "",
     }
     return _fresh([pattern.format(**facts) for pattern in patterns], asked, seed)
+
+
+def _is_over(clause: str) -> bool:
+    first = clause.partition(" ")[0]
+    return first == "were" or is_past(first)
 
 
 def follow_up(hook: Hook | None, gaps: Iterable[Gap], *, topic: str, asked: Iterable[str], seed: int) -> str:

@@ -53,7 +53,7 @@ def spoken_name(item: str, *, is_prose: bool) -> str:
         core = core_of(re.split(r"[:;,]\s", item)[0])
     name = _without_asides(name_of(core))
     named, around = entries_in(name), entries_in(core) or entries_in(item)
-    if _is_name(name) and (named or not around or not is_prose or len(words(name)) > 2):
+    if _is_name(name) and (named or not around or not is_prose or len(words(name)) > 1):
         return _with_article(name, core)
     if around:
         return joined(_as_said(entry, said) for entry, said in list(around.values())[:_LISTED_NAMES])

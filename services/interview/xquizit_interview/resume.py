@@ -51,7 +51,7 @@ def read_resume(text: str) -> Resume:
             place = post.employer
         elif section == "projects" and (name := _project(line)):
             projects.append(name)
-            place = name
+            place = ""
             achievements.extend(_achievements(_after_name(line.text), place))
         elif section in {"experience", "projects"} or line.is_bullet or (section == "" and posts):
             name = named_project(line.text)

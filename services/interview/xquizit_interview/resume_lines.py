@@ -52,8 +52,8 @@ def clause_of(text: str, *, is_bullet: bool = True) -> str:
         clause = f"were responsible {rest}"
     elif is_past(verb) or (verb in BASE and not TITLE.match(rest) and not _NOUN_HERE.match(text)):
         clause = f"{verb} {rest}"
-    elif is_gerund(verb):
-        clause = f"were {verb} {rest}"
+    elif is_gerund(verb) and not TITLE.search(rest.split(",")[0]):
+        clause = f"were {verb} {re.sub(_OF_GERUND, ' ', rest, count=1)}"
     else:
         return ""
     clause = re.sub(r"\b(?:my|our)\b", "your", clause)
@@ -61,12 +61,16 @@ def clause_of(text: str, *, is_bullet: bool = True) -> str:
     if comma and (_NEW_STATEMENT.match(tail) or not re.search(r"\b(?:and|or)\b", tail)):
         clause = head
     clause = trimmed(clause, _CLAUSE_WORDS)
+    before = len(clause)
     clause = re.sub(
         r"(?:[\s,]+(?:where|which|that|who|and|or|with|by|to|of|in|for|the|an?|from|at|on|as))+$", "", clause
     )
+    if len(clause) < before and " that " in clause:
+        clause = clause.partition(" that ")[0]  # `that the team calls from` lost its end
     return clause if len(clause.split()) >= 3 else ""
 
 
+_OF_GERUND = r"(?:^|(?<=ing) )of "
 _NOUN_HERE = re.compile(
     r"\w+ (?:of|for|in|on|with|and|at)\b|(?:budget|research|coach|mentor|lead|report|contract|record|contact) "
     r"(?!(?:an?|the|all|each|new|junior|\d+)\b)",
@@ -80,7 +84,7 @@ def section_of(line: Line) -> str | None:
     title = line.text.rstrip(":").strip()
     if line.is_bullet or len(words(title)) > 4 or DATES.search(title) or title.endswith("."):
         return None
-    if not title[:1].isupper() or re.search(r"[,;|\d(]", title) or (TITLE.search(title) and not title.isupper()):
+    if not title[:1].isupper() or re.search(r"[,;|\d(·]", title) or (TITLE.search(title) and not title.isupper()):
         return None
     for name, pattern in (("projects", _PROJECTS), ("experience", _EXPERIENCE), ("other", _OTHER)):
         if pattern.search(title):
