@@ -175,4 +175,5 @@ def _role(lines: list[Line]) -> str:
 
 def _short_role(text: str) -> str:
     text = re.split(r"\s[|\u2013\u2014-]\s|[,(|]|\.\s", text)[0].strip(" .:")
+    text = re.sub(r"^(?:(?:an?|experienced|qualified|talented|motivated|skilled|dynamic|enthusiastic),?\s+)+", "", text)
     return " ".join(text.split()[:7])

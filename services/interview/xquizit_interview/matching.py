@@ -1,5 +1,6 @@
 """Whether a text speaks of a requirement, and which line of a resume does so best."""
 
+import re
 from dataclasses import dataclass, field
 
 from xquizit_interview.resume import Achievement, Resume
@@ -9,6 +10,10 @@ from xquizit_interview.words import content_stems
 _ENOUGH = 0.5
 """Share of a requirement's own words that a line must have, where the lexicon knows none of them."""
 
+_ONE_PART = 0.4
+"""What one of the things that a requirement joins by `and` or `or` is worth."""
+_TELLING = 7
+"""Letters of a stem that is rare enough to tell by itself."""
 _AS_GOOD = 0.7
 """An achievement that speaks of a requirement this much less than another line is not asked about for it."""
 
@@ -81,6 +86,8 @@ class Demand:
         self._named = frozenset(entries_in(name))
         self._skills = self._named | frozenset(skills_in(wording))
         self._stems = content_stems(name)
+        parts = [content_stems(part) for part in re.split(r"\s+(?:and|or)\s+|,\s+", name)]
+        self._parts = [part for part in parts if part and all(len(stem) >= _TELLING for stem in part)]
 
     def met_by(self, text: Wording) -> float:
         """How much `text` speaks of it: 0 not at all, 1 all of it."""
@@ -91,4 +98,6 @@ class Demand:
         if not self._stems:
             return 0.0
         share = len(self._stems & text.stems) / len(self._stems)
+        if any(part <= text.stems for part in self._parts):
+            return max(share, _ONE_PART)
         return share if share >= _ENOUGH and (not self._skills or share == 1.0) else 0.0

@@ -62,10 +62,25 @@ _CUT = re.compile(
     re.I | re.S,
 )
 _NOT_FOR_EARS = re.compile(r"https?://\S+|www\.\S+|\S+@\S+|[*_`#~^<>{}\[\]|\\\"“”]+")
+_OURS = re.compile(r"\bour\b", re.I)
+"""The company's `our` is not the interviewer's."""
 MAX_NAME_WORDS = 8
 _DUTY_WORDS = 14
 _NOUN = re.compile(r"(?:ment|tion|sion|ity|ance|ence|ship)$", re.I)
-_WEAK_ENDS = STOPWORDS | {"strong", "good", "other", "various", "multiple", "relevant", "per"}
+_WEAK_ENDS = STOPWORDS | {
+    "small",
+    "large",
+    "new",
+    "junior",
+    "senior",
+    "strong",
+    "good",
+    "other",
+    "various",
+    "multiple",
+    "relevant",
+    "per",
+}
 
 
 def speakable(text: str) -> str:
@@ -93,7 +108,7 @@ def name_of(requirement: str) -> str:
         # `presentation skills` stays whole: `presentation` alone is something else.
         is_short = " " not in shorter and shorter[1:].islower() and not entries_in(shorter)
         text = text if is_short and text.endswith(("skills", "experience")) else shorter
-    text = with_gerunds(trimmed(text or speakable(requirement), MAX_NAME_WORDS))
+    text = _OURS.sub("the", with_gerunds(trimmed(text or speakable(requirement), MAX_NAME_WORDS)))
     # Inside a sentence a capital means a name; only the first word of the requirement owes it to its place.
     return _lower_first(text) if speakable(requirement).startswith(text.partition(" ")[0]) else text
 
@@ -126,6 +141,7 @@ def duty_of(item: str) -> str:
     text = re.sub(r"\s+(?:and|or)\s+\w+\s+(?:those|them|it)$", "", text)
     text = re.sub(r"^(?:you(?:'ll| will)?|to)\s+(?:be\s+)?", "", text, flags=re.I)
     text = re.sub(r"^(?:responsible for|responsibility for)\s+", "", text, flags=re.I)
+    text = _OURS.sub("the", text)
     first = text.partition(" ")[0].strip(",")
     if len(text.split()) < 3:
         return ""
