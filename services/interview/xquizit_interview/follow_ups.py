@@ -27,7 +27,8 @@ _LEAD = re.compile(
 _SUBJECT = re.compile(
     r"^(?:i|we)\s+(?!(?:am|'m|was like|think|guess|mean|believe|suppose|know|don't know|do not know|would say|feel"
     r"|hope|like|liked|love|loved|enjoy|enjoyed|wanted|want|tried|try|thought|felt|knew|have|had|'ve|stay|was|were"
-    r"|can't|cannot|don't|do not|never|haven't|have never|didn't|did not)\b)[a-z']+\s+\S+",
+    r"|could|would|will|can|should|might|may|do|said|say|send|use|can't|cannot|don't|do not|never|haven't"
+    r"|have never|didn't|did not)\b)[a-z']+\s+\S+",
     re.I,
 )
 _VAGUE = re.compile(
@@ -250,7 +251,8 @@ def _capitalised(answer: str, known: frozenset[str]) -> Hook | None:
 
 
 _NO_NAMES = frozenset(
-    """I I'm I've I'd I'll Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May
+    """I I'm I've I'd I'll Level Year Key Stage
+    Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May
     June July August September October
     November December English""".split()
 )

@@ -7,12 +7,14 @@ import re
 from dataclasses import dataclass
 
 from xquizit_interview.hygiene import is_for_machines, is_protected
+from xquizit_interview.job_titles import TITLE
 from xquizit_interview.lexicon import Kind, load
 from xquizit_interview.state import Span
-from xquizit_interview.verbs import BASE, PAST_IRREGULAR, is_gerund, is_past
+from xquizit_interview.verbs import BASE, PAST_IRREGULAR, base_of_past, is_gerund, is_past
 from xquizit_interview.words import GENERIC, STOPWORDS, content_stems, word_spans
 
 _MAX_WORDS = 4
+_ACRONYM = 5
 _SKIPPED = frozenset(
     """people person thing things one two three four five six seven eight nine ten hundred thousand million half first
     second third last next year years month months week weeks day days hour hours minute minutes morning evening night
@@ -22,7 +24,7 @@ _SKIPPED = frozenset(
     november december monday tuesday wednesday thursday friday saturday sunday always never often sometimes really
     actually honestly mostly already still again together only even ever per cent percent full long short small big
     large old early late same different important able open clear right wrong better best worse worst sure ready
-    home hand hands head eyes life man woman men women boy girl customer company job""".split()
+    home hand hands head eyes life whole man woman men women boy girl customer company job""".split()
 )
 """Words too common to be worth a question of their own."""
 _POSSESSIVE = {"my": "your", "our": "your", "your": "your", "his": "his", "her": "her", "their": "their", "its": "its"}
@@ -77,12 +79,20 @@ def _may_be_said(said: str, known: frozenset[str]) -> bool:
     words = said.lower().split()
     if any(_is_verb(word) for word in (words[0], words[-1])) or is_protected(said) or is_for_machines(said):
         return False
+    if words[0] in _SKIPPED:
+        return False
     stems = content_stems(said)
     return bool(stems - known) and any(word not in _SKIPPED for word in words)
 
 
 def _is_verb(word: str) -> bool:
-    return is_past(word) or word in PAST_IRREGULAR or is_gerund(word) or (word in BASE and word not in _NOUNS_TOO)
+    return (
+        is_past(word)
+        or bool(base_of_past(word))
+        or word in PAST_IRREGULAR
+        or is_gerund(word)
+        or (word in BASE and word not in _NOUNS_TOO)
+    )
 
 
 _NOUNS_TOO = frozenset("budget balance audit report plan record map model market test invoice document stock".split())
@@ -122,6 +132,14 @@ def _spelled(said: str, familiar: str, lowered: str) -> str:
     """As the documents spell it, where they capitalise it within a line; otherwise as said."""
     for match in re.finditer(rf"(?<!\w){re.escape(said.lower())}(?!\w)", lowered):
         written = familiar[match.start() : match.end()]
+        is_name = (
+            " " in written
+            and TITLE.search(said) is None
+            and all(word[:1].isupper() for word in written.split())
+            and written != written.upper()
+        )
+        if is_name or (written.isupper() and len(written) <= _ACRONYM):
+            return written
         is_inside = re.search(r"[a-z,] $", familiar[max(0, match.start() - 2) : match.start()]) is not None
         if is_inside and written != written.upper():
             return written
@@ -134,6 +152,8 @@ def _is_mass(kind: Kind, spelled: str) -> bool:
 
 def _with_article(thing: str, answer: str, span: Span, *, is_mass: bool) -> str:
     """`the ledger`, `your rota`, `reconciliations`, `Kafka`; empty for a word that belongs to the next one."""
+    if thing[:1].isupper():
+        return thing
     before = re.search(r"([\w']+)\s+$", answer[: span.start])
     word = before[1].lower() if before else ""
     after = re.match(r"\s+([\w']+)", answer[span.end :])

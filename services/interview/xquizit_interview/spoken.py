@@ -85,7 +85,12 @@ _WEAK_ENDS = STOPWORDS | {
 
 def speakable(text: str) -> str:
     """`text` without addresses and marks that nobody can pronounce, on one line."""
-    text = _NOT_FOR_EARS.sub(" ", text).replace("&", " and ").replace(" / ", " or ").replace("…", "")
+    text = (
+        re.sub(r"(?<=\d)\s?%", " per cent", _NOT_FOR_EARS.sub(" ", text))
+        .replace("&", " and ")
+        .replace(" / ", " or ")
+        .replace("…", "")
+    )
     return " ".join(text.split()).strip(" ,;:-\u2013—.")
 
 

@@ -67,6 +67,8 @@ def base_of_past(verb: str) -> str:
     verb = verb.lower()
     if verb in _BASE_OF_IRREGULAR:
         return _BASE_OF_IRREGULAR[verb]
+    if not verb.endswith("ed"):
+        return ""
     return next((base for base in (verb[:-2], verb[:-1], verb[:-3], f"{verb[:-3]}y") if base in BASE), "")
 
 
