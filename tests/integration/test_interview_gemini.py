@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
 
 import pytest
 from grpc import aio
 
 from tests.emulators.gemini.log import Entry
+from tests.emulators.gemini.pace import INSTANT
 from tests.emulators.gemini.server import GeminiEmulator
 from tests.unit.interview.conversation import LONG_ANSWER
 from tests.unit.interview.material import ALL, NURSE
@@ -16,6 +18,7 @@ from xquizit.info.v1 import info_pb2, info_pb2_grpc
 from xquizit.interview.v1 import interview_pb2 as wire
 from xquizit.interview.v1 import interview_pb2_grpc as wire_grpc
 from xquizit_interview.config import InterviewSettings
+from xquizit_interview.engines.gemini.breaker import FAILURES_TO_OPEN
 from xquizit_interview.server import compose
 from xquizit_interview.state import Documents
 
@@ -24,6 +27,8 @@ TIMEOUT_S = 30.0
 STOOD_IN = "interview: gemini -> embedded"
 PATIENT = {"gemini_first_token_s": 25.0, "gemini_next_token_s": 25.0, "gemini_plan_s": 25.0}
 """Nothing here fails because a machine is busy."""
+ONE_BY_ONE = replace(INSTANT, chunk_tokens=1)
+"""So that a fault after so many tokens strikes between the first sentence and the end of the second."""
 
 
 @pytest.fixture
@@ -108,6 +113,17 @@ async def begun(stub: Stub, documents: Documents = NURSE) -> str:
     session_id = (await create(stub, documents)).session_id
     await start(stub, session_id)
     return session_id
+
+
+async def test_a_question_that_is_out_stands_whatever_follows(stub: Stub, emulator: GeminiEmulator) -> None:
+    session_id = await begun(stub)
+    emulator.state.pace = ONE_BY_ONE
+    emulator.faults.add("two_questions", method="streamGenerateContent")
+    emulator.faults.add("error_mid_stream", method="streamGenerateContent", after_tokens=45)
+    text = spoken(await submit(stub, session_id, LONG_ANSWER))
+    assert text.endswith("?")
+    assert text in streams(emulator)[-1].reply
+    assert not (await report(stub, session_id)).fallbacks
 
 
 def said_by(emulator: GeminiEmulator) -> set[str]:
@@ -251,7 +267,8 @@ async def test_a_reset_connection_costs_no_answer(stub: Stub, emulator: GeminiEm
 
 async def test_a_broken_stream_is_restarted_not_continued(stub: Stub, emulator: GeminiEmulator) -> None:
     session_id = await begun(stub)
-    emulator.faults.add("error_mid_stream", method="streamGenerateContent", after_tokens=34)
+    emulator.state.pace = ONE_BY_ONE
+    emulator.faults.add("error_mid_stream", method="streamGenerateContent", after_tokens=37)
     events = await submit(stub, session_id, LONG_ANSWER)
     assert [event.WhichOneof("event") for event in events].count("restarted") == 1
     assert spoken(events).endswith("?")
@@ -277,6 +294,22 @@ async def test_quota_leaves_the_provider_alone(stub: Stub, emulator: GeminiEmula
     await submit(stub, session_id, LONG_ANSWER)
     asked = len(emulator.log.entries)
     assert spoken(await submit(stub, session_id, f"{LONG_ANSWER} Another case."))
+    assert len(emulator.log.entries) == asked
+
+
+async def test_a_trickle_is_a_reply_too(stub: Stub, emulator: GeminiEmulator) -> None:
+    session_id = await begun(stub)
+    emulator.faults.add("slow_trickle", method="streamGenerateContent", delay_ms=1)
+    assert spoken(await submit(stub, session_id, LONG_ANSWER)) in said_by(emulator)
+
+
+async def test_a_provider_that_keeps_failing_is_left_alone(stub: Stub, emulator: GeminiEmulator) -> None:
+    session_id = await begun(stub)
+    emulator.faults.add("http_400", method="streamGenerateContent", times=None)
+    for number in range(FAILURES_TO_OPEN):
+        await submit(stub, session_id, f"{LONG_ANSWER} Case {number}.")
+    asked = len(emulator.log.entries)
+    assert spoken(await submit(stub, session_id, f"{LONG_ANSWER} Another case.")).endswith("?")
     assert len(emulator.log.entries) == asked
 
 
@@ -307,7 +340,8 @@ async def test_the_whole_interview_holds_when_the_provider_is_away(redis_url: st
 
 async def test_a_caller_that_goes_away_ends_the_request(stub: Stub, emulator: GeminiEmulator) -> None:
     session_id = await begun(stub)
-    emulator.faults.add("hang_mid_stream", method="streamGenerateContent", after_tokens=40)
+    emulator.state.pace = ONE_BY_ONE
+    emulator.faults.add("hang_mid_stream", method="streamGenerateContent", after_tokens=37)
     call = stub.SubmitAnswer(wire.SubmitAnswerRequest(session_id=session_id, answer=LONG_ANSWER, turn=1))
     async for part in call:
         if part.event.text_delta:
