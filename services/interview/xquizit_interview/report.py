@@ -16,7 +16,8 @@ from xquizit_interview.state import (
 )
 from xquizit_interview.words import sentence_spans, words
 
-NOT_JUDGED = "not judged by the embedded engine"
+NOT_JUDGED = "not rated"
+"""No engine of this release rates; the quotes are there for a person to judge."""
 INSUFFICIENT = "insufficient evidence"
 _QUOTES_PER_TOPIC = 4
 _QUOTES_PER_REQUIREMENT = 3
@@ -162,7 +163,7 @@ def _shortened(answer: str, span: Span) -> Span:
 def _notes(interview: Interview, *, is_final: bool) -> list[str]:
     notes = [
         "This report recommends nothing: whether to go on with the candidate is for people to decide.",
-        "The embedded engine records what was said and gives no ratings.",
+        "Nothing here is rated: the report records what was said, for a person to judge.",
     ]
     if not is_final:
         notes.append("The interview is still going on; this report is provisional.")
