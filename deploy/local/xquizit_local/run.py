@@ -13,6 +13,7 @@ import httpx
 from rich.console import Console
 
 from xquizit_local.banner import banner
+from xquizit_local.emulated_gemini import EmulatedGemini
 from xquizit_local.problem import Problem
 from xquizit_local.readiness import service_states
 from xquizit_local.settings import LocalSettings
@@ -36,13 +37,15 @@ async def run(root: Path, settings: LocalSettings, *, watch: bool) -> int:
     loop = asyncio.get_running_loop()
     for signum in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         loop.add_signal_handler(signum, stop.set)
+    emulated = EmulatedGemini.on_a_free_port() if settings.interview == "emulated" else None
     options = StackOptions(
         directory=root,
         data_dir=root / settings.local_data_dir,
         gateway_port=settings.gateway_port,
         redis_url=settings.own_redis_url,
         usual_ports=True,
-        extra=_page(root) if watch else {},
+        environment=emulated.environment if emulated else {},
+        extra={**(_page(root) if watch else {}), **(emulated.programs(root) if emulated else {})},
     )
     try:
         async with Stack(options, print_line) as stack, asyncio.TaskGroup() as group:

@@ -1,6 +1,7 @@
 """What the local stack itself takes from the environment and `.env`; each service reads its own besides."""
 
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field
 
@@ -14,6 +15,8 @@ class LocalSettings(ServiceSettings):
     """The port of the page and the API."""
     local_data_dir: Path = Path(".run")
     """Redis's data and what the supervisor needs; one running stack for each. Relative to the checkout."""
+    interview: Literal["usual", "emulated"] = "usual"
+    """`emulated`: the Gemini engine asks, against the emulator of the tests, at a stated pace; no key is needed."""
 
     @property
     def own_redis_url(self) -> str | None:
