@@ -11,6 +11,10 @@ import structlog
 from structlog.typing import Processor
 
 
+_CHATTY = ("httpx", "google_genai")
+"""Libraries that tell of every call; at `debug` they may."""
+
+
 def configure_logs(service: str, *, level: str, style: Literal["auto", "console", "json"]) -> None:
     """Sets up structlog and the standard library's loggers of this process to write to stderr.
 
@@ -26,7 +30,6 @@ def configure_logs(service: str, *, level: str, style: Literal["auto", "console"
         structlog.stdlib.ExtraAdder(),
         _drop_color_message,
         structlog.processors.TimeStamper(fmt="%H:%M:%S.%f" if console else "iso", utc=not console),
-        structlog.processors.CallsiteParameterAdder([]),
         _name_service(service),
     ]
     renderer: list[Processor] = (
@@ -52,6 +55,9 @@ def configure_logs(service: str, *, level: str, style: Literal["auto", "console"
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())
+    if level != "debug":
+        for name in _CHATTY:
+            logging.getLogger(name).setLevel(logging.WARNING)
 
 
 def get_logger(name: str) -> structlog.stdlib.BoundLogger:

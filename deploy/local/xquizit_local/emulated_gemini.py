@@ -32,6 +32,8 @@ class EmulatedGemini:
             "INTERVIEW_ENGINE": "gemini",
             "GEMINI_API_KEY": "emulated",
             "GEMINI_BASE_URL": f"http://127.0.0.1:{self.port}",
+            # A plan has about 700 tokens: 12 s at this pace.
+            "GEMINI_PLAN_S": "18",
         }
 
     def programs(self, root: Path) -> Mapping[str, tuple[Sequence[str], Path]]:
