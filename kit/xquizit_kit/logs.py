@@ -10,7 +10,6 @@ from typing import Literal
 import structlog
 from structlog.typing import Processor
 
-
 _CHATTY = ("httpx", "google_genai")
 """Libraries that tell of every call; at `debug` they may."""
 
