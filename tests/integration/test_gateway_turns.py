@@ -25,6 +25,9 @@ from tests.fakes.running_gateway import (
 from tests.fakes.scripted_interview import ScriptedInterview, serving_interview
 from tests.fakes.scripted_tts import ScriptedTts, audio_of, serving_tts
 from xquizit_gateway.config import GatewaySettings
+from xquizit_gateway.turns.entry import Entry, Progress, TurnKey
+from xquizit_gateway.turns.log import TurnLog
+from xquizit_gateway.turns.writer import TurnWriter
 from xquizit_kit import redis_keys
 from xquizit_kit.errors import EngineFailed, InvalidInput, Unavailable, WrongPhase
 from xquizit_kit.redis_client import connect
@@ -53,6 +56,11 @@ async def stage(redis_url: str) -> AsyncIterator[Stage]:
         tts, tts_address = await stack.enter_async_context(serving_tts(redis))
         settings = gateway_settings(redis_url, interview_address=interview_address, tts_address=tts_address)
         yield Stage(redis, interview, tts, settings)
+
+
+@pytest.fixture
+def turn_log(stage: Stage) -> TurnLog:
+    return TurnLog(stage.redis, ttl_s=60)
 
 
 @asynccontextmanager
@@ -511,3 +519,78 @@ async def test_a_turn_survives_redis_going_away_for_a_moment(stage: Stage, redis
             await redis.set(redis_keys.state(session_id), "{}")
             events = await whole_stream(client, "POST", "/stream-answer", **answering(session_id, turn=1))
         assert events[-1].event == "done"
+
+
+async def test_a_restart_while_the_voice_speaks_ends_that_voice_whatever_it_waits_for(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    append = TurnLog.append
+
+    async def slow(self: TurnLog, *args: Any) -> bool:
+        is_written = await append(self, *args)
+        await asyncio.sleep(0.05)
+        return is_written
+
+    monkeypatch.setattr(TurnLog, "append", slow)
+    stage.interview.scripts[1] = [["One. ", "Two. ", "Three. ", None, "New words?"]]
+    sessions = [await stage.session() for _ in range(8)]
+    async with running_gateway(stage.settings) as client, asyncio.timeout(15):
+        turns = await asyncio.gather(
+            *(whole_stream(client, "POST", "/stream-answer", **answering(session_id)) for session_id in sessions)
+        )
+    for events in turns:
+        assert ids_of(events) == [f"1-{n}" for n in range(1, len(events) + 1)]
+        assert [event.event for event in events].count("restart") == 1
+        assert text_of(events) == "New words?"
+        assert pcm_of(events) == audio_of("New words?")
+        assert [event.event for event in events[-2:]] == ["metadata", "done"]
+
+
+async def test_a_cancelled_append_that_reached_redis_counts(
+    stage: Stage, turn_log: TurnLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key, fence = TurnKey(await stage.session(), 1), 1
+    await stage.redis.set(redis_keys.turn_fence(key.session_id, 1), fence)
+    append, is_there, go_on = TurnLog.append, asyncio.Event(), asyncio.Event()
+
+    async def held(self: TurnLog, *args: Any) -> bool:
+        is_written = await append(self, *args)
+        is_there.set()
+        await go_on.wait()
+        return is_written
+
+    monkeypatch.setattr(TurnLog, "append", held)
+    writer = TurnWriter(turn_log, key, fence, Progress(), patience_s=1)
+    writing = asyncio.create_task(writer.append("text_chunk", {"text": "A", "chunk": 0}))
+    await is_there.wait()
+    writing.cancel()
+    go_on.set()
+    await asyncio.wait({writing})
+    assert writing.cancelled()
+    await writer.append("restart", {})
+    assert [(entry.n, entry.event) for entry in await turn_log.read(key)] == [(0, "text_chunk"), (1, "restart")]
+    assert writer.progress.position == 1
+
+
+async def test_an_entry_is_never_taken_for_another_under_its_id(stage: Stage, turn_log: TurnLog) -> None:
+    key, fence = TurnKey(await stage.session(), 1), 1
+    await stage.redis.set(redis_keys.turn_fence(key.session_id, 1), fence)
+    behind = Progress()
+    first = Entry(0, "text_chunk", {"text": "A", "chunk": 0})
+    assert await turn_log.append(key, fence, [first])
+    assert await turn_log.append(key, fence, [first]), "a repeat changes nothing"
+    assert not await turn_log.append(key, fence, [Entry(0, "restart", {})])
+    await TurnWriter(turn_log, key, fence, behind, patience_s=1).append("restart", {})
+    assert [(entry.n, entry.event) for entry in await turn_log.read(key)] == [(0, "text_chunk"), (1, "restart")]
+    assert behind == Progress.of(await turn_log.read(key))
+
+
+async def test_a_whole_turn_without_metadata_is_an_error_and_not_made_up(stage: Stage) -> None:
+    session_id = await stage.session()
+    async with running_gateway(stage.settings) as client:
+        assert (await client.post("/submit-answer", **answering(session_id, turn=1))).status_code == 200
+        events = redis_keys.turn_events(session_id, 1)
+        (metadata_id,) = [name for name, fields in await stage.redis.xrange(events) if fields[b"e"] == b"metadata"]
+        await stage.redis.xdel(events, metadata_id)
+        broken = await client.post("/submit-answer", **answering(session_id, turn=1))
+    assert (broken.status_code, broken.json()["error"]) == (500, "incomplete_turn")

@@ -23,7 +23,7 @@ from xquizit_gateway.problems import install_problem_answers
 from xquizit_gateway.routes import documents, health, interview, page, report, session, transcript, transcription
 from xquizit_gateway.turns.audio import AudioShelf
 from xquizit_gateway.turns.driver import Tools
-from xquizit_gateway.turns.follower import TurnFollower
+from xquizit_gateway.turns.follower import BLOCK_MS, TurnFollower
 from xquizit_gateway.turns.lease import TurnLease
 from xquizit_gateway.turns.log import TurnLog
 from xquizit_gateway.turns.registry import TurnRegistry
@@ -78,7 +78,7 @@ async def compose(settings: GatewaySettings, metrics: Metrics) -> AsyncGenerator
     """Builds the gateway, runs it, and ends everything that it began."""
     async with AsyncExitStack() as stack:
         redis = await stack.enter_async_context(connect(settings.redis_url))
-        blocking = await stack.enter_async_context(connect_blocking(settings.redis_url))
+        blocking = await stack.enter_async_context(connect_blocking(settings.redis_url, block_s=BLOCK_MS / 1000))
         channels: dict[str, Channel] = {
             "interview": open_channel(settings.interview_address),
             "transcription": open_channel(settings.transcription_address),

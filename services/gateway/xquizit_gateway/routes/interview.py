@@ -104,7 +104,7 @@ async def submit_answer(gateway: GatewayHere, request: AnswerRequest) -> Answere
     standing = await gateway.interview.standing(request.session_id)
     key = TurnKey(request.session_id, due_turn(standing.status, request.turn))
     turn = await whole.collect(gateway.turns, key, answer)
-    is_concluded = bool(turn.metadata.get("is_concluded"))
+    is_concluded = bool(turn.metadata["is_concluded"])
     return Answered(
         session_id=request.session_id,
         question=None if is_concluded else turn.text,
@@ -112,10 +112,10 @@ async def submit_answer(gateway: GatewayHere, request: AnswerRequest) -> Answere
         conclusion_message=turn.text if is_concluded else None,
         audio_chunks=await whole.wavs(gateway.shelf, key, turn),
         is_concluded=is_concluded,
-        questions_asked=turn.metadata.get("questions_asked", 0),
-        time_elapsed=turn.metadata.get("time_elapsed", 0.0),
-        time_remaining=turn.metadata.get("time_remaining", 0.0),
-        time_remaining_seconds=turn.metadata.get("time_remaining", 0.0),
+        questions_asked=turn.metadata["questions_asked"],
+        time_elapsed=turn.metadata["time_elapsed"],
+        time_remaining=turn.metadata["time_remaining"],
+        time_remaining_seconds=turn.metadata["time_remaining"],
     )
 
 

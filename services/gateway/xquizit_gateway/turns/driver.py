@@ -1,4 +1,4 @@
-"""Drives one turn: gives the interview's words to the log and to tts in the same moment, and brings it to its end."""
+"""Drives one turn to its end: the words to the log and to tts. Who drives is decided in lease.py and registry.py."""
 
 import asyncio
 from contextlib import aclosing
@@ -11,6 +11,7 @@ from xquizit_gateway.clients.tts import TtsClient
 from xquizit_gateway.config import GatewaySettings
 from xquizit_gateway.metrics import Metrics
 from xquizit_gateway.turns.audio import AudioShelf
+from xquizit_gateway.turns.cancellation import is_cancelled, raise_if_cancelled
 from xquizit_gateway.turns.endings import error_data, metadata
 from xquizit_gateway.turns.entry import Progress, Retelling, TurnKey
 from xquizit_gateway.turns.lease import TurnLease
@@ -93,7 +94,7 @@ class TurnDriver:
             log.warning("turn could not be written", reason=_first(errors).reason, turn=self.key.turn)
             outcome = "error"
         finally:
-            if outcome == "released" and not _is_cancelled():  # a mistake of ours: nobody should try it again and again
+            if outcome == "released" and not is_cancelled():  # a mistake of ours: nobody should try it again and again
                 await self._end_by_mistake()
             self._settle()
             await self._release()
@@ -134,6 +135,7 @@ class TurnDriver:
                 if loop.time() + pause_s - failing_since_s > patience_s:
                     raise
                 log.info("interview asked again", reason=error.reason, turn=self.key.turn)
+            raise_if_cancelled()
             await asyncio.sleep(pause_s)
             pause_s = min(2 * pause_s, RETRY_PAUSE_LIMIT_S)
 
@@ -145,6 +147,7 @@ class TurnDriver:
         reply = self._tools.interview.reply(self.key.session_id, self.key.turn, self._answer, wait_for_ready=False)
         async with aclosing(reply) as events:
             async for event in events:
+                raise_if_cancelled()
                 match event:
                     case Accepted():
                         await self._on_accepted(group, is_replay=event.is_replay)
@@ -206,6 +209,7 @@ class TurnDriver:
                     raise Superseded
             except Unavailable:
                 log.warning("lease not renewed", turn=self.key.turn)  # the fence guards the log meanwhile
+            raise_if_cancelled()
 
     async def _end_by_mistake(self) -> None:
         error = XquizitError("Something went wrong on our side.")
@@ -230,11 +234,6 @@ class TurnDriver:
             self.accepted.set_exception(error)
         if not self.accepted.cancelled():
             self.accepted.exception()  # nobody may be waiting
-
-
-def _is_cancelled() -> bool:
-    task = asyncio.current_task()
-    return task is not None and task.cancelling() > 0
 
 
 def _first(errors: BaseExceptionGroup[XquizitError]) -> XquizitError:

@@ -12,21 +12,30 @@ from xquizit_kit.redis_client import redis_errors
 
 # KEYS: events, fence. ARGV: fencing token, TTL in ms, then stream id, event and data of each entry.
 # A deleted session has no fence any more, so nothing is ever written for it again. Repeating an append whose answer was
-# lost changes nothing: the last entry is there and carries the same token.
+# lost changes nothing: the same entries, by the same token, are there. Others under these ids are told (2).
 _APPEND = """
 if redis.call('GET', KEYS[2]) ~= ARGV[1] then return 0 end
-local last = redis.call('XREVRANGE', KEYS[1], '+', '-', 'COUNT', 1)
-if #last == 0 or last[1][1] ~= ARGV[#ARGV - 2] then
+local found = redis.call('XRANGE', KEYS[1], ARGV[3], '+')
+if #found == 0 then
   for at = 3, #ARGV, 3 do
     redis.call('XADD', KEYS[1], ARGV[at], 'e', ARGV[at + 1], 'd', ARGV[at + 2], 'f', ARGV[1])
   end
-elseif last[1][2][6] ~= ARGV[1] then
-  return 0
+else
+  local same = #found == (#ARGV - 2) / 3
+  for number, entry in ipairs(found) do
+    local at, fields = 3 * number, entry[2]
+    if fields[6] ~= ARGV[1] then return 0 end
+    same = same and entry[1] == ARGV[at] and fields[2] == ARGV[at + 1] and fields[4] == ARGV[at + 2]
+  end
+  if not same then return 2 end
 end
 redis.call('PEXPIRE', KEYS[1], ARGV[2])
 redis.call('PEXPIRE', KEYS[2], ARGV[2])
 return 1
 """
+
+
+_WRITTEN = 1
 
 
 class Superseded(Exception):
@@ -67,8 +76,11 @@ class TurnLog:
         entries = (fields for log in logs for _, fields in log if fields[b"e"] == b"audio_chunk")
         return {key for fields in entries if (key := _data(fields)["cache_key"])}
 
-    async def append(self, key: TurnKey, fence: int, entries: Sequence[Entry]) -> None:
+    async def append(self, key: TurnKey, fence: int, entries: Sequence[Entry]) -> bool:
         """Writes the next entries, all or none; repeating it is harmless.
+
+        Returns:
+            Whether they are in the log now; False when it holds other entries there, of the same driver.
 
         Raises:
             Superseded: `fence` is no longer the newest.
@@ -85,6 +97,7 @@ class TurnLog:
             )
         if not written:
             raise Superseded
+        return written == _WRITTEN
 
 
 def stream_id(n: int) -> str:

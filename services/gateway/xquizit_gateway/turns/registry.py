@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 
+from xquizit_gateway.turns.cancellation import end
 from xquizit_gateway.turns.driver import Tools, TurnDriver
 from xquizit_gateway.turns.entry import Entry, Progress, TurnKey
 from xquizit_gateway.turns.follower import Idle, TurnFollower
@@ -15,6 +16,8 @@ log = get_logger(__name__)
 OPEN_POLL_S = 0.1
 """A turn that another process has just taken is looked at this often until it is accepted or refused there."""
 OPEN_PATIENCE_S = 10.0
+CANCEL_AGAIN_S = 3.0
+"""A driver gives its lease back when it is cancelled; being asked again would cut that short."""
 
 
 class TurnRegistry:
@@ -83,10 +86,6 @@ class TurnRegistry:
                     if entry.event == "done":
                         return
 
-    def is_driving(self, session_id: str) -> bool:
-        """Whether a turn of the session is being driven here."""
-        return any(key.session_id == session_id for key in self._drivers)
-
     async def stop(self, session_id: str) -> None:
         """Stops the session's drivers here, and waits until they have stopped."""
         await self._cancel([task for key, task in self._tasks.items() if key.session_id == session_id])
@@ -148,10 +147,7 @@ class TurnRegistry:
         return bool(await self._tools.log.read(key, error.n))
 
     async def _cancel(self, tasks: list[asyncio.Task[None]]) -> None:
-        for task in tasks:
-            task.cancel()
-        if tasks:
-            await asyncio.wait(tasks)
+        await end(*tasks, again_s=CANCEL_AGAIN_S)
 
 
 def _log_failure(task: asyncio.Task[None]) -> None:

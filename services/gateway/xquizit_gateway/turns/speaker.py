@@ -3,6 +3,7 @@
 import asyncio
 
 from xquizit_gateway.clients.tts import TtsClient
+from xquizit_gateway.turns.cancellation import end
 from xquizit_gateway.turns.entry import Progress, TurnKey
 from xquizit_gateway.turns.voice import Deliver, Voice
 from xquizit_kit.logs import get_logger
@@ -40,8 +41,7 @@ class Speaker:
     async def hush(self) -> None:
         """Falls silent at once."""
         if self._speaking is not None:
-            self._speaking.cancel()
-            await asyncio.wait({self._speaking})
+            await end(self._speaking)
         self._voice = self._speaking = None
 
     async def is_through(self) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import aclosing
 
 from xquizit_gateway.clients.tts import TtsClient
+from xquizit_gateway.turns.cancellation import raise_if_cancelled
 from xquizit_gateway.turns.entry import TurnKey
 from xquizit_gateway.turns.piece import SpokenPiece
 from xquizit_kit.errors import AtCapacity, Unavailable, XquizitError
@@ -75,6 +76,7 @@ class Voice:
                     return self._give_up(error)
             except XquizitError as error:
                 return self._give_up(error)
+            raise_if_cancelled()
             await asyncio.sleep(pause_s)
             pause_s = min(2 * pause_s, RETRY_PAUSE_LIMIT_S)
 
@@ -82,6 +84,7 @@ class Voice:
         pcm = bytearray()
         async with aclosing(self._tts.synthesize(self._key.session_id, self._key.turn, self._texts())) as chunks:
             async for chunk in chunks:
+                raise_if_cancelled()
                 self.progress += 1
                 if chunk.sentence_index < self._delivered:
                     continue
@@ -90,6 +93,7 @@ class Voice:
                     await self._deliver(SpokenPiece(chunk.sentence_index, chunk.text, bytes(pcm), chunk.cache_key))
                     self._delivered = chunk.sentence_index + 1
                     pcm.clear()
+                    raise_if_cancelled()
 
     async def _texts(self) -> AsyncIterator[str]:
         said = 0

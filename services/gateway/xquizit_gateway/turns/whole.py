@@ -39,7 +39,7 @@ async def collect(registry: TurnRegistry, key: TurnKey, answer: str) -> WholeTur
     """Opens a turn and waits for its end.
 
     Raises:
-        XquizitError: What `TurnRegistry.open` raises, or what the turn ended in.
+        XquizitError: What `TurnRegistry.open` raises, what the turn ended in, or `incomplete_turn`.
     """
     whole = WholeTurn()
     async with aclosing(registry.watch(key, answer, -1)) as watched:
@@ -48,6 +48,8 @@ async def collect(registry: TurnRegistry, key: TurnKey, answer: str) -> WholeTur
                 if entry.event == "error":
                     raise _ended_in(entry.data)
                 whole.apply(entry)
+    if not whole.metadata:
+        raise XquizitError("The reply is incomplete. Please reload the page.", reason="incomplete_turn")
     return whole
 
 
