@@ -166,7 +166,7 @@ def _groups(requirements: list[Requirement], most: int) -> list[list[Requirement
 
 
 def _title(group: list[Requirement]) -> str:
-    title = ", ".join(re.sub(r"^an? ", "", trimmed(requirement.name, 5)) for requirement in group[:2])
+    title = ", ".join(trimmed(re.sub(r"^an? ", "", requirement.name), 5) for requirement in group[:2])
     return title[:1].upper() + title[1:]
 
 
