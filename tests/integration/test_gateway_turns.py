@@ -594,3 +594,38 @@ async def test_a_whole_turn_without_metadata_is_an_error_and_not_made_up(stage: 
         await stage.redis.xdel(events, metadata_id)
         broken = await client.post("/submit-answer", **answering(session_id, turn=1))
     assert (broken.status_code, broken.json()["error"]) == (500, "incomplete_turn")
+
+
+@pytest.mark.parametrize("n", ["the last", 99_999])
+async def test_nothing_behind_the_end_of_a_turn_is_204_so_that_a_browser_stops(stage: Stage, n: Any) -> None:
+    session_id = await stage.session()
+    async with running_gateway(stage.settings) as client, asyncio.timeout(10):
+        events = await whole_stream(client, "POST", "/stream-answer", **answering(session_id))
+        last_id = events[-1].id if n == "the last" else f"1-{n}"
+        params = {"session_id": session_id, "answer": "My answer."}
+        ended = await client.get("/stream-answer", params=params, headers={"Last-Event-ID": last_id})
+        before_id = f"1-{len(events) - 1}"
+        rest = await whole_stream(client, "GET", "/stream-answer", params=params, headers={"Last-Event-ID": before_id})
+    assert (ended.status_code, ended.content) == (204, b"")
+    assert rest == events[-1:]
+
+
+async def test_an_event_id_that_no_event_had_does_not_outlive_the_turn(stage: Stage) -> None:
+    gate = asyncio.Event()
+    stage.interview.scripts[1] = [["Half ", gate, "done?"]]
+    session_id = await stage.session()
+    async with two_gateways(stage) as (first, second), asyncio.timeout(10):
+        async with event_stream(first, "POST", "/stream-answer", **answering(session_id)) as reader:
+            await reader.until("text_chunk")
+            request = {"params": {"session_id": session_id}, "headers": {"Last-Event-ID": "1-99999"}}
+            async with event_stream(second, "GET", "/stream-answer", **request) as stray:
+                gate.set()
+                assert await stray.rest() == []
+
+
+@pytest.mark.parametrize("last_id", ["9" * 24 + "-1", "1-" + "9" * 5000])
+async def test_event_ids_of_absurd_length_are_ignored(stage: Stage, last_id: str) -> None:
+    request = answering(await stage.session(), turn=1)
+    async with running_gateway(stage.settings) as client:
+        events = await whole_stream(client, "POST", "/stream-answer", headers={"Last-Event-ID": last_id}, **request)
+    assert events[-1].event == "done"

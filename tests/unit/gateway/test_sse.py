@@ -19,6 +19,11 @@ from xquizit_gateway.turns.log import stream_id
         ("1-2-3", None),
         ("\u0661-\u0662", None),
         ("a-b", None),
+        ("1000-999999999", (1000, 999_999_999)),
+        ("10000-1", None),
+        ("1-1000000000", None),
+        ("9" * 24 + "-1", None),
+        ("1-" + "9" * 5000, None),
     ],
 )
 def test_only_our_own_event_ids_are_understood(value: str | None, meant: tuple[int, int] | None) -> None:

@@ -36,12 +36,18 @@ _EVENT_STREAM: dict[str, Any] = {
         ),
     }
 }
+_NOTHING_MORE = {"description": "The turn is done and nothing lies behind `Last-Event-ID`."}
+_STREAMED: dict[int | str, dict[str, Any]] = {
+    200: {"description": _EVENTS, "content": _EVENT_STREAM},
+    204: _NOTHING_MORE,
+}
 
 
 @router.post(
     "/start-interview",
     responses={
         200: {"model": Started, "description": f"The opening question. {_EVENTS}", "content": _EVENT_STREAM},
+        204: _NOTHING_MORE,
         **documented(404, 409, 422, 503),
     },
     response_model=Started,
@@ -71,7 +77,7 @@ async def start_interview(
 
 @router.get(
     "/stream-answer",
-    responses={200: {"description": _EVENTS, "content": _EVENT_STREAM}, **documented(404, 409, 422, 503)},
+    responses={**_STREAMED, **documented(404, 409, 422, 503)},
     response_class=StreamingResponse,
     summary="Answer, streamed (for EventSource)",
 )
@@ -88,7 +94,7 @@ async def stream_answer_by_get(
 
 @router.post(
     "/stream-answer",
-    responses={200: {"description": _EVENTS, "content": _EVENT_STREAM}, **documented(404, 409, 422, 503)},
+    responses={**_STREAMED, **documented(404, 409, 422, 503)},
     response_class=StreamingResponse,
     summary="Answer, streamed",
 )
@@ -156,7 +162,8 @@ async def _stream_answer(
 async def _stream(gateway: Gateway, key: TurnKey, answer: str, after: int) -> Response:
     """Opens the turn, so that a refusal is an HTTP status, and streams it."""
     watched = gateway.turns.watch(key, answer, after)
-    await anext(watched)
+    if await anext(watched, None) is None:
+        return Response(status_code=204)  # upon which an EventSource stops coming back
     events = stream.events(gateway.turns, gateway.shelf, key, watched, after, heartbeat_s=gateway.settings.heartbeat_s)
     return StreamingResponse(_counted(gateway, events), media_type=sse.MEDIA_TYPE, headers=sse.HEADERS)
 

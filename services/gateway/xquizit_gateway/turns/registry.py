@@ -63,21 +63,29 @@ class TurnRegistry:
     async def watch(self, key: TurnKey, answer: str, after: int) -> AsyncGenerator[Entry | Idle]:
         """Opens a turn and yields its entries behind number `after`, up to its end; its driver may die meanwhile.
 
-        The first thing yielded is `Idle`, as soon as the turn is open.
+        The first thing yielded is `Idle`, as soon as the turn is open; nothing at all is yielded when the turn is done
+        and has no entry behind `after`.
 
         Raises:
             XquizitError: See `open`; after the first `Idle` only when a turn had to be taken over and could not.
         """
         stale_error_at = await self.open(key, answer)
+        if after >= 0 and await self._is_over(key, after, stale_error_at):
+            return
         yield Idle()
+        has_more = after < 0
         idle_s = min(self._tools.settings.heartbeat_s, self._tools.lease.ttl_s / 2)
         async with aclosing(self._follower.follow(key, after, idle_s=idle_s)) as entries:
             async for entry in entries:
                 if isinstance(entry, Idle):
+                    if not has_more and await self._is_over(key, after, stale_error_at):
+                        return
                     if not self.is_draining and not await self._tools.lease.is_held(key):
                         stale_error_at = max(stale_error_at, await self.open(key, answer, again=False))
                     yield entry
-                elif entry.event == "error":
+                    continue
+                has_more = True
+                if entry.event == "error":
                     if entry.n > stale_error_at and not await self._was_driven_again(key, entry):
                         yield entry
                         return
@@ -142,6 +150,13 @@ class TurnRegistry:
         finally:
             del self._drivers[driver.key], self._tasks[driver.key]
             self._follower.ring(driver.key)
+
+    async def _is_over(self, key: TurnKey, after: int, stale_error_at: int) -> bool:
+        """Whether the turn has ended and nothing lies behind `after`."""
+        progress = Progress.of(await self._tools.log.read(key))
+        if progress.ending is None or progress.position > after:
+            return False
+        return progress.ending == "done" or progress.position > stale_error_at
 
     async def _was_driven_again(self, key: TurnKey, error: Entry) -> bool:
         return bool(await self._tools.log.read(key, error.n))

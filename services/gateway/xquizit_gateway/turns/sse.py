@@ -5,6 +5,8 @@ from typing import Any
 
 MEDIA_TYPE = "text/event-stream"
 HEADERS = {"Cache-Control": "no-cache, no-transform", "X-Accel-Buffering": "no"}
+TURN_DIGITS, N_DIGITS = 4, 9
+"""Longer numbers are not ours."""
 RETRY_MS = 1000
 """When a browser whose stream broke comes back."""
 DRAIN_RETRY_MS = 200
@@ -18,6 +20,8 @@ def parse_event_id(value: str | None) -> tuple[int, int] | None:
         return None
     turn, dash, n = value.partition("-")
     if not dash or not (turn.isascii() and turn.isdigit() and n.isascii() and n.isdigit()):
+        return None
+    if len(turn) > TURN_DIGITS or len(n) > N_DIGITS:
         return None
     return int(turn), int(n)
 
