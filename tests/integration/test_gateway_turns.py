@@ -137,7 +137,7 @@ async def test_the_same_turn_sent_twice_runs_once_and_both_see_the_same(stage: S
     request = answering(session_id, turn=1)
     async with two_gateways(stage) as (first, second):
         async with event_stream(first, "POST", "/stream-answer", **request) as reader:
-            by_get = {"params": {"session_id": session_id, "answer": "Something else."}}
+            by_get = {"params": {"session_id": session_id, "answer": " My answer. "}}
             async with (
                 event_stream(first, "POST", "/stream-answer", **request) as same,
                 event_stream(second, "POST", "/stream-answer", **request) as elsewhere,
@@ -629,3 +629,60 @@ async def test_event_ids_of_absurd_length_are_ignored(stage: Stage, last_id: str
     async with running_gateway(stage.settings) as client:
         events = await whole_stream(client, "POST", "/stream-answer", headers={"Last-Event-ID": last_id}, **request)
     assert events[-1].event == "done"
+
+
+@pytest.mark.parametrize("turn", [1, None])
+async def test_another_answer_while_a_reply_is_made_is_refused_everywhere(stage: Stage, turn: int | None) -> None:
+    gate = asyncio.Event()
+    stage.interview.scripts[1] = [["Just ", gate, "once?"]]
+    session_id = await stage.session()
+    async with two_gateways(stage) as (first, second):
+        async with event_stream(first, "POST", "/stream-answer", **answering(session_id, turn=turn)) as reader:
+            await reader.until("text_chunk")
+            for client in (first, second):
+                for path in ("/stream-answer", "/submit-answer"):
+                    other = await client.post(path, **answering(session_id, "Another.", turn=turn))
+                    assert (other.status_code, other.json()["error"]) == (409, "answer_differs")
+            gate.set()
+            assert text_of(await reader.rest()) == "Just once?"
+    assert stage.interview.calls == [(1, "My answer.")]
+
+
+@pytest.mark.parametrize("lost", ["nothing", "the log"])
+async def test_another_answer_for_an_earlier_turn_is_refused_and_the_same_one_replayed(stage: Stage, lost: str) -> None:
+    session_id = await stage.session()
+    async with two_gateways(stage) as (first, second):
+        events = await whole_stream(first, "POST", "/stream-answer", **answering(session_id, turn=1))
+        await whole_stream(first, "POST", "/stream-answer", **answering(session_id, "Second.", turn=2))
+        if lost == "the log":
+            await stage.redis.delete(redis_keys.turn_events(session_id, 1))
+        for client in (first, second):
+            other = await client.post("/stream-answer", **answering(session_id, "Another.", turn=1))
+            assert (other.status_code, other.json()["error"]) == (409, "answer_differs")
+        replay = await whole_stream(second, "POST", "/stream-answer", **answering(session_id, " My answer. ", turn=1))
+        assert text_of(replay) == text_of(events)
+
+
+@pytest.mark.parametrize("elsewhere", [False, True])
+async def test_of_two_different_answers_at_once_one_counts_and_the_other_is_refused(
+    stage: Stage, elsewhere: bool
+) -> None:
+    session_id = await stage.session()
+    async with two_gateways(stage) as (first, second):
+        one, other = await asyncio.gather(
+            first.post("/submit-answer", **answering(session_id, "One.", turn=1)),
+            (second if elsewhere else first).post("/submit-answer", **answering(session_id, "Other.", turn=1)),
+        )
+    assert sorted([one.status_code, other.status_code]) == [200, 409]
+    refused = one if one.status_code == 409 else other
+    assert refused.json()["error"] == "answer_differs"
+    assert len(stage.interview.calls) == 1
+
+
+async def test_a_reconnect_needs_no_interview_service_to_read_a_finished_turn(stage: Stage) -> None:
+    session_id = await stage.session()
+    async with running_gateway(stage.settings) as client:
+        events = await whole_stream(client, "POST", "/stream-answer", **answering(session_id))
+        stage.interview.refusal = Unavailable("Away.")
+        request = {"params": {"session_id": session_id, "answer": "My answer."}, "headers": {"Last-Event-ID": "1-1"}}
+        assert await whole_stream(client, "GET", "/stream-answer", **request) == events[1:]

@@ -13,6 +13,7 @@ from xquizit_gateway.problems import documented
 from xquizit_gateway.schemas.interview import ANSWER_LIMIT, Answered, AnswerRequest, Started, StartRequest, Status
 from xquizit_gateway.schemas.values import SessionId
 from xquizit_gateway.turns import sse, stream, whole
+from xquizit_gateway.turns.answers import refuse_another
 from xquizit_gateway.turns.due import due_turn
 from xquizit_gateway.turns.entry import TurnKey
 from xquizit_kit.errors import InvalidInput
@@ -107,8 +108,7 @@ async def stream_answer(gateway: GatewayHere, request: AnswerRequest, last_event
 async def submit_answer(gateway: GatewayHere, request: AnswerRequest) -> Answered:
     """Takes an answer and returns the reply when it is complete."""
     answer = _spoken(request.answer)
-    standing = await gateway.interview.standing(request.session_id)
-    key = TurnKey(request.session_id, due_turn(standing.status, request.turn))
+    key = await _due(gateway, request.session_id, request.turn, answer)
     turn = await whole.collect(gateway.turns, key, answer)
     is_concluded = bool(turn.metadata["is_concluded"])
     return Answered(
@@ -155,8 +155,20 @@ async def _stream_answer(
     if resume is not None and resume[0] > 0 and turn in (None, resume[0]):
         return await _stream(gateway, TurnKey(session_id, resume[0]), answer.strip(), resume[1])
     spoken = _spoken(answer)
+    return await _stream(gateway, await _due(gateway, session_id, turn, spoken), spoken, -1)
+
+
+async def _due(gateway: Gateway, session_id: str, requested: int | None, answer: str) -> TurnKey:
+    """The turn of an answer.
+
+    Raises:
+        WrongPhase: It is not due, or another answer is being replied to.
+    """
     standing = await gateway.interview.standing(session_id)
-    return await _stream(gateway, TurnKey(session_id, due_turn(standing.status, turn)), spoken, -1)
+    turn = due_turn(standing.status, requested)
+    if turn == standing.status.turn:
+        refuse_another(answer, standing.pending_answer)
+    return TurnKey(session_id, turn)
 
 
 async def _stream(gateway: Gateway, key: TurnKey, answer: str, after: int) -> Response:

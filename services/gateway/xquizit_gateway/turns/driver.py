@@ -10,6 +10,7 @@ from xquizit_gateway.clients.interview_records import Accepted, Completed, Resta
 from xquizit_gateway.clients.tts import TtsClient
 from xquizit_gateway.config import GatewaySettings
 from xquizit_gateway.metrics import Metrics
+from xquizit_gateway.turns.answers import refuse_another, stored_answer
 from xquizit_gateway.turns.audio import AudioShelf
 from xquizit_gateway.turns.cancellation import is_cancelled, raise_if_cancelled
 from xquizit_gateway.turns.endings import error_data, metadata
@@ -62,7 +63,8 @@ class TurnDriver:
         self.stale_error_at = progress.position if progress.ending == "error" else -1
         """An `error` at or before this entry belongs to an earlier attempt."""
         self._tools = tools
-        self._answer = answer
+        self.answer = answer
+        """The candidate's words; empty when a follower took the turn over and they are not fetched yet."""
         self._fence = fence
         self._progress = progress
         self._writer = TurnWriter(tools.log, key, fence, progress, patience_s=tools.settings.turn_patience_s)
@@ -141,10 +143,10 @@ class TurnDriver:
 
     async def _listen(self, group: asyncio.TaskGroup) -> Completed:
         """One call: its words go where they are new."""
-        if self.key.turn > 0 and not self._answer:  # a follower that came back without it: it is stored
-            self._answer = (await self._tools.interview.standing(self.key.session_id)).pending_answer
+        if self.key.turn > 0 and not self.answer:  # a follower that came back without it: it is stored
+            self.answer = (await self._tools.interview.standing(self.key.session_id)).pending_answer
         retelling = Retelling(self._progress.text)
-        reply = self._tools.interview.reply(self.key.session_id, self.key.turn, self._answer, wait_for_ready=False)
+        reply = self._tools.interview.reply(self.key.session_id, self.key.turn, self.answer, wait_for_ready=False)
         async with aclosing(reply) as events:
             async for event in events:
                 raise_if_cancelled()
@@ -166,6 +168,8 @@ class TurnDriver:
     async def _on_accepted(self, group: asyncio.TaskGroup, *, is_replay: bool) -> None:
         if self.accepted.done():
             return
+        if is_replay and self.key.turn > 0:
+            refuse_another(self.answer, await stored_answer(self._tools.interview, self.key))
         if self._progress.ending == "error":
             await self._restart(group)
         else:

@@ -1,5 +1,7 @@
 """The lease of a turn: one driver at a time, replaced when it falls silent, fenced off when it comes back."""
 
+import uuid
+
 from redis.asyncio import Redis
 
 from xquizit_gateway.turns.entry import TurnKey
@@ -7,23 +9,30 @@ from xquizit_kit import redis_keys
 from xquizit_kit.errors import NotFound
 from xquizit_kit.redis_client import redis_errors
 
-# KEYS: state, lease, fence. ARGV: lease TTL in ms, fence TTL in ms. A session without state is gone: no lease, no keys.
+# The lease holds its fencing token and, behind a blank, which call took it.
+
+# KEYS: state, lease, fence. ARGV: lease TTL in ms, fence TTL in ms, the call. A session without state is gone: no lease,
+# no keys. Repeating a call whose answer was lost wins the same fence again, instead of finding its own lease in the way.
 _TAKE = """
 if redis.call('EXISTS', KEYS[1]) == 0 then return -1 end
-if redis.call('EXISTS', KEYS[2]) == 1 then return 0 end
+local held = redis.call('GET', KEYS[2])
+if held then
+  local fence, call = string.match(held, '^(%d+) (.*)$')
+  return call == ARGV[3] and tonumber(fence) or 0
+end
 local fence = redis.call('INCR', KEYS[3])
 redis.call('PEXPIRE', KEYS[3], ARGV[2])
-redis.call('SET', KEYS[2], fence, 'NX', 'PX', ARGV[1])
+redis.call('SET', KEYS[2], fence .. ' ' .. ARGV[3], 'PX', ARGV[1])
 return fence
 """
 # KEYS: lease. ARGV: fencing token, TTL in ms.
 _RENEW = """
-if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+if string.match(redis.call('GET', KEYS[1]) or '', '^%d+') ~= ARGV[1] then return 0 end
 return redis.call('PEXPIRE', KEYS[1], ARGV[2])
 """
 # KEYS: lease. ARGV: fencing token.
 _RELEASE = """
-if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+if string.match(redis.call('GET', KEYS[1]) or '', '^%d+') ~= ARGV[1] then return 0 end
 return redis.call('DEL', KEYS[1])
 """
 
@@ -61,7 +70,7 @@ class TurnLease:
                         redis_keys.turn_lease(key.session_id, key.turn),
                         redis_keys.turn_fence(key.session_id, key.turn),
                     ],
-                    args=[self._ttl_ms, self._fence_ttl_ms],
+                    args=[self._ttl_ms, self._fence_ttl_ms, uuid.uuid4().hex],
                 )
             )
         if fence == _GONE:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 
+from xquizit_gateway.turns.answers import refuse_another, stored_answer
 from xquizit_gateway.turns.cancellation import end
 from xquizit_gateway.turns.driver import Tools, TurnDriver
 from xquizit_gateway.turns.entry import Entry, Progress, TurnKey
@@ -31,26 +32,27 @@ class TurnRegistry:
         self.is_draining = False
         """No new turn is driven here; event streams end with a retry hint."""
 
-    async def open(self, key: TurnKey, answer: str, *, again: bool = True) -> int:
+    async def open(self, key: TurnKey, answer: str, *, again: bool = True, is_known: bool = False) -> int:
         """Sees to it that a turn is driven, here or elsewhere, and returns when its answer is stored.
 
         Args:
             key: The turn.
-            answer: The candidate's words; an answer that is stored already counts instead.
+            answer: The candidate's words; empty: those that are stored already.
             again: Whether a turn that ended in `error` is driven again.
+            is_known: Whether the answer was compared with the stored one before.
 
         Returns:
             The entry up to which an `error` is of an earlier attempt; -1 when there is none.
 
         Raises:
             NotFound: No such session.
-            WrongPhase: The turn is not due.
+            WrongPhase: The turn is not due, or it has another answer already (reason `answer_differs`).
             InvalidInput: The answer cannot be used.
             Unavailable: Redis or the interview service is away.
         """
         try:
             async with asyncio.timeout(OPEN_PATIENCE_S):
-                while (opened := await self._try_open(key, answer, again=again)) is None:  # noqa: ASYNC110 - another process moves it
+                while (opened := await self._try_open(key, answer, again=again, is_known=is_known)) is None:  # noqa: ASYNC110 - another process moves it
                     await asyncio.sleep(OPEN_POLL_S)
                 return opened
         except TimeoutError:
@@ -69,7 +71,8 @@ class TurnRegistry:
         Raises:
             XquizitError: See `open`; after the first `Idle` only when a turn had to be taken over and could not.
         """
-        stale_error_at = await self.open(key, answer)
+        # Who comes back with a `Last-Event-ID` goes on with what it sent before, also while the interview is away.
+        stale_error_at = await self.open(key, answer, is_known=after >= 0)
         if after >= 0 and await self._is_over(key, after, stale_error_at):
             return
         yield Idle()
@@ -81,7 +84,7 @@ class TurnRegistry:
                     if not has_more and await self._is_over(key, after, stale_error_at):
                         return
                     if not self.is_draining and not await self._tools.lease.is_held(key):
-                        stale_error_at = max(stale_error_at, await self.open(key, answer, again=False))
+                        stale_error_at = max(stale_error_at, await self.open(key, answer, again=False, is_known=True))
                     yield entry
                     continue
                 has_more = True
@@ -110,11 +113,15 @@ class TurnRegistry:
             await asyncio.wait(self._tasks.values(), timeout=grace_s)
         await self._cancel(list(self._tasks.values()))
 
-    async def _try_open(self, key: TurnKey, answer: str, *, again: bool) -> int | None:
+    async def _try_open(self, key: TurnKey, answer: str, *, again: bool, is_known: bool) -> int | None:
         if (driver := self._drivers.get(key)) is not None:
             await asyncio.shield(driver.accepted)
+            if not is_known:
+                refuse_another(answer, driver.answer)
             return driver.stale_error_at
         progress = Progress.of(await self._tools.log.read(key))
+        if answer and progress.is_accepted and not is_known:
+            refuse_another(answer, await stored_answer(self._tools.interview, key))
         if progress.ending == "done" or (progress.ending == "error" and not again):
             return -1
         if self.is_draining:
