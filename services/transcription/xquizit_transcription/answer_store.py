@@ -30,13 +30,16 @@ return {fence, samples, finals}
 """
 
 # KEYS: state (only looked at), answer. ARGV: fencing token, samples, TTL in s, a final or nothing.
+# Repeating a commit whose answer was lost changes nothing: a final always comes with more samples than before.
 _COMMIT = """
 if redis.call('EXISTS', KEYS[1]) == 0 then return -1 end
-local stored = redis.call('HMGET', KEYS[2], 'fence', 'finals')
+local stored = redis.call('HMGET', KEYS[2], 'fence', 'finals', 'samples')
 if not stored[1] then return -1 end
 if stored[1] ~= ARGV[1] then return 0 end
-redis.call('HSET', KEYS[2], 'samples', ARGV[2])
-if ARGV[4] ~= '' then redis.call('HSET', KEYS[2], 'finals', stored[2] .. ARGV[4] .. '\\n') end
+if tonumber(ARGV[2]) > tonumber(stored[3]) then
+  redis.call('HSET', KEYS[2], 'samples', ARGV[2])
+  if ARGV[4] ~= '' then redis.call('HSET', KEYS[2], 'finals', stored[2] .. ARGV[4] .. '\\n') end
+end
 redis.call('EXPIRE', KEYS[2], ARGV[3])
 return 1
 """
