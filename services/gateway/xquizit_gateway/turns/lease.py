@@ -11,8 +11,8 @@ from xquizit_kit.redis_client import redis_errors
 
 # The lease holds its fencing token and, behind a blank, which call took it.
 
-# KEYS: state, lease, fence. ARGV: lease TTL in ms, fence TTL in ms, the call. A session without state is gone: no lease,
-# no keys. Repeating a call whose answer was lost wins the same fence again, instead of finding its own lease in the way.
+# KEYS: state, lease, fence. ARGV: lease TTL in ms, fence TTL in ms, the call. A session without state is gone: no
+# lease, no keys. Repeating a call whose answer was lost wins the same fence again, and does not lock itself out.
 _TAKE = """
 if redis.call('EXISTS', KEYS[1]) == 0 then return -1 end
 local held = redis.call('GET', KEYS[2])
