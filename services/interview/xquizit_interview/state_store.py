@@ -21,11 +21,16 @@ _HEAD_BYTES = 40
 _REPLACE = f"""
 local head = redis.call('GETRANGE', KEYS[1], 0, {_HEAD_BYTES - 1})
 if head == '' then return 'gone' end
-if string.match(head, '^{{"version":(%d+),') ~= ARGV[1] then return 'stale' end
+if string.match(head, '^{{"version":(%d+),') ~= ARGV[1] then
+  return redis.call('GET', KEYS[1]) == ARGV[2] and 'stored' or 'stale'
+end
 redis.call('SET', KEYS[1], ARGV[2], 'EX', ARGV[3])
 return 'stored'
 """
-"""Compare-and-set. The version is the JSON's first field, so a long interview need not be parsed inside Redis."""
+"""Compare-and-set. The version is the JSON's first field, so a long interview need not be parsed inside Redis.
+
+Repeating a write whose answer was lost finds itself: that is no conflict.
+"""
 
 
 class StaleVersion(Exception):
@@ -90,16 +95,14 @@ class StateStore:
     async def delete(self, interview: Interview) -> None:
         """Erases the interview and every other key of its session, in one step.
 
-        Raises:
-            NotFound: It was gone already.
+        Finding nothing to erase is success: whoever has an `Interview` has seen it stored, and this may be the
+        repetition of a command whose answer was lost. That there never was one, `load` tells.
         """
         # The candidate may be speaking the next turn, and one more may be accepted while we are at it.
         last_turn = (interview.turns[-1].number if interview.turns else 0) + 2
         keys = redis_keys.session_keys(interview.session_id, last_turn)
         async with redis_errors():
-            erased = await self._redis.delete(*keys)
-        if not erased:
-            raise _not_found()
+            await self._redis.delete(*keys)
 
 
 def _encode(interview: Interview) -> str:
