@@ -5,6 +5,7 @@ import os
 import signal
 from collections.abc import AsyncIterator, Generator
 from contextlib import contextmanager
+from typing import Any, cast
 
 import pytest
 from redis.asyncio import Redis
@@ -25,7 +26,8 @@ async def redis(redis_server: RedisProcess) -> AsyncIterator[Redis]:
 
 
 async def pid_of(redis: Redis) -> int:
-    return int((await redis.info("server"))["process_id"])
+    answer = await cast("Any", redis).info("server")
+    return int(answer["process_id"])
 
 
 @contextmanager
