@@ -10,7 +10,7 @@ from xquizit_documents import refusals
 from xquizit_documents.config import DocumentsSettings
 from xquizit_documents.document import Extract, Kind, ParseLimits
 from xquizit_kit.engine_info import EngineInfo
-from xquizit_kit.errors import AtCapacity, DeadlineExceeded, EngineFailed
+from xquizit_kit.errors import AtCapacity, DeadlineExceeded, EngineFailed, XquizitError
 from xquizit_kit.worker_frames import Header
 from xquizit_kit.worker_pool import WorkerPool
 from xquizit_kit.worker_process import WorkerProcess
@@ -71,6 +71,7 @@ class ParserPool:
             AtCapacity: All parsers are busy and stayed so.
             DeadlineExceeded: It took too long.
             EngineFailed: No parser could be started.
+            XquizitError: A parser has a mistake (reason `worker_failed`).
         """
         try:
             try:
@@ -85,8 +86,12 @@ class ParserPool:
             match error.reason:
                 case "out_of_memory":
                     raise refusals.too_complex("needs too much memory to be read") from None
-                case "worker_died" | "worker_failed":
+                case "worker_died":
                     raise refusals.damaged() from None
+                case "worker_failed":  # what broken documents raise is known to the parsers: this is our mistake
+                    raise XquizitError(
+                        "This document could not be read because of a mistake of ours.", reason=error.reason
+                    ) from None
                 case _:
                     raise
 
