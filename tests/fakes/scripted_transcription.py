@@ -51,7 +51,9 @@ class ScriptedTranscription(transcription_pb2_grpc.TranscriptionServiceServicer)
         if config.first_sample == 0:
             audio.clear()
         if config.first_sample > len(audio) // 2:
-            raise WrongPhase("Audio is missing.", reason="audio_gap")
+            raise WrongPhase(
+                f"Audio is missing: please send it again from sample {len(audio) // 2}.", reason="audio_gap"
+            )
         del audio[config.first_sample * 2 :]
         self._holders[key] = holder = object()
         room = self.break_after_samples.pop(0) if self.break_after_samples else None

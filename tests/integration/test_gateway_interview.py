@@ -1,6 +1,7 @@
 """A whole interview through the gateway and the four real services: documents in, speech both ways, report out."""
 
 import base64
+import contextlib
 import json
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -9,6 +10,7 @@ import httpx
 import pytest_asyncio
 from redis.asyncio import Redis
 from websockets.asyncio.client import connect as connect_socket
+from websockets.exceptions import ConnectionClosedError
 
 from tests.fakes.real_services import real_services
 from tests.fakes.running_gateway import gateway_settings, running_gateway, whole_stream
@@ -58,6 +60,17 @@ async def speak(client: httpx.AsyncClient, session_id: str, pcm: bytes) -> list[
     return messages
 
 
+async def refused_audio(client: httpx.AsyncClient, session_id: str, first_sample: int) -> list[dict[str, object]]:
+    address = str(client.base_url).replace("http://", "ws://").rstrip("/")
+    messages: list[dict[str, object]] = []
+    async with connect_socket(f"{address}/ws/transcribe/{session_id}?from_sample={first_sample}") as socket:
+        with contextlib.suppress(ConnectionClosedError):
+            while True:
+                messages.append(json.loads(await socket.recv()))
+        assert socket.close_code == 4400
+    return messages
+
+
 async def test_an_interview_is_held_aloud_and_reported(
     client: httpx.AsyncClient, settings: GatewaySettings, redis: Redis
 ) -> None:
@@ -85,6 +98,8 @@ async def test_an_interview_is_held_aloud_and_reported(
     assert [float(final["start"]) for final in finals] == sorted(float(final["start"]) for final in finals)
     acked = [message["samples"] for message in heard if message["type"] == "ack"]
     assert acked[-1] == len(silence + say(SPOKEN) + silence) // 2
+    gap = (await refused_audio(client, session_id, acked[-1] + 16_000))[-1]
+    assert (gap["code"], gap["samples"]) == ("audio_gap", acked[-1])
 
     # As the seed's page does it: EventSource, GET, no turn.
     events = await whole_stream(client, "GET", "/stream-answer", params={"session_id": session_id, "answer": answer})

@@ -114,7 +114,7 @@ async def test_messages_look_as_documented(stage: Stage) -> None:
         await socket.send(STOP)
         messages, _ = await until_closed(socket)
     by_type = {message["type"]: message for message in messages}
-    assert set(by_type["ready"]) == {"type", "message"}
+    assert set(by_type["ready"]) == {"type", "message", "samples"}
     assert by_type["transcript"]["segment"] == {"text": "word1", "is_final": True, "start": "0.100", "end": "0.200"}
     assert by_type["ack"] == {"type": "ack", "samples": 2 * WORD_SAMPLES}
     assert set(by_type["complete"]) == {"type", "message"}
@@ -209,9 +209,19 @@ async def test_a_client_that_lost_its_connection_goes_on_where_it_was(stage: Sta
 
 async def test_audio_that_is_missing_before_from_sample_is_told(stage: Stage) -> None:
     async with running_gateway(stage.settings) as client:
-        async with speaking(client, await stage.session(), "?from_sample=500") as socket:
+        session_id = await stage.session()
+        async with speaking(client, session_id) as socket:
+            await send_all(socket, sound(2 * WORD_SAMPLES))
+            await socket.send(STOP)
+            messages, _ = await until_closed(socket)
+            assert messages[0]["samples"] == 0
+        async with speaking(client, session_id, f"?from_sample={2 * WORD_SAMPLES + 1}") as socket:
             messages, code = await until_closed(socket)
-    assert (messages[-1]["code"], code) == ("audio_gap", 4503)
+            assert set(messages[-1]) == {"type", "error", "code", "samples"}
+            assert (messages[-1]["type"], messages[-1]["code"]) == ("error", "audio_gap")
+            assert (messages[-1]["samples"], code) == (2 * WORD_SAMPLES, 4400)
+        async with speaking(client, session_id, f"?from_sample={messages[-1]['samples']}") as socket:
+            assert (await until(socket, "ready"))[-1]["samples"] == 2 * WORD_SAMPLES
 
 
 @pytest.mark.parametrize("elsewhere", [False, True])

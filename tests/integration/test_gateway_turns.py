@@ -29,7 +29,7 @@ from xquizit_gateway.turns.entry import Entry, Progress, TurnKey
 from xquizit_gateway.turns.log import TurnLog
 from xquizit_gateway.turns.writer import TurnWriter
 from xquizit_kit import redis_keys
-from xquizit_kit.errors import EngineFailed, InvalidInput, Unavailable, WrongPhase
+from xquizit_kit.errors import EngineFailed, InvalidInput, NotFound, Unavailable, WrongPhase, XquizitError
 from xquizit_kit.redis_client import connect
 
 SPOKEN_SECOND_BYTES = 48_000
@@ -686,3 +686,26 @@ async def test_a_reconnect_needs_no_interview_service_to_read_a_finished_turn(st
         stage.interview.refusal = Unavailable("Away.")
         request = {"params": {"session_id": session_id, "answer": "My answer."}, "headers": {"Last-Event-ID": "1-1"}}
         assert await whole_stream(client, "GET", "/stream-answer", **request) == events[1:]
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "code"),
+    [
+        (NotFound("It is gone."), 404, "session_not_found"),
+        (XquizitError("A mistake."), 500, "internal"),
+        (WrongPhase("Over.", reason="concluded"), 409, "concluded"),
+        (EngineFailed("Broke."), 503, "engine_failed"),
+    ],
+)
+async def test_a_whole_turn_that_ends_in_an_error_has_its_status(
+    stage: Stage, error: XquizitError, status: int, code: str
+) -> None:
+    stage.interview.scripts[1] = [["Half ", error]]
+    settings = stage.settings.model_copy(update={"turn_patience_s": 0.1})
+    session_id = await stage.session()
+    async with running_gateway(settings) as client:
+        whole = await client.post("/submit-answer", **answering(session_id, turn=1))
+        streamed = await whole_stream(client, "POST", "/stream-answer", **answering(session_id, turn=1))
+    assert (whole.status_code, whole.json()["error"]) == (status, code)
+    assert ("retry-after" in whole.headers) == (status == 503)
+    assert set(json.loads(streamed[-1].data)) == {"type", "code", "message", "retryable"}

@@ -1,6 +1,7 @@
 """Asks the transcription service to listen."""
 
 import asyncio
+import re
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from xquizit.transcription.v1 import transcription_pb2 as pb
 from xquizit.transcription.v1.transcription_pb2_grpc import TranscriptionServiceStub
 from xquizit_gateway.clients.calls import conversation, rpc_errors
 from xquizit_kit.audio import LISTEN_RATE_HZ
+from xquizit_kit.errors import WrongPhase
 
 PREPARE_DEADLINE_S = 5.0
 FORGET_DEADLINE_S = 5.0
@@ -83,6 +85,17 @@ class Finished:
     samples: int
 
 
+class AudioGap(WrongPhase):
+    """Audio is missing between what is final and what came."""
+
+    reason_default = "audio_gap"
+
+    def __init__(self, message: str, samples: int) -> None:
+        super().__init__(message)
+        self.samples = samples
+        """Everything before this sample is final: from here on it has to be sent again."""
+
+
 Heard = Listening | Words | Acknowledged | Speech | Level | Finished
 
 
@@ -120,7 +133,7 @@ class TranscriptionClient:
         """Transcribes one answer from `first_sample` on; the end of `frames` is the end of the answer.
 
         Raises:
-            WrongPhase: `first_sample` lies after what is final (reason `audio_gap`).
+            AudioGap: `first_sample` lies after what is final.
             NotFound: There is no such session, or it was deleted meanwhile.
             Conflict: A newer stream has taken the answer over (reason `replaced`).
             AtCapacity: This replica hears as many speakers as it can.
@@ -129,12 +142,23 @@ class TranscriptionClient:
         call = self._stub.Transcribe(timeout=ANSWER_DEADLINE_S)
         is_ready = asyncio.Event()
         requests = _requests(answer, first_sample, is_ready, frames)
-        async with aclosing(conversation(call, requests, "transcription")) as messages:
-            async for message in messages:
-                is_ready.set()
-                heard = _heard(message)
-                if heard is not None:
-                    yield heard
+        try:
+            async with aclosing(conversation(call, requests, "transcription")) as messages:
+                async for message in messages:
+                    is_ready.set()
+                    heard = _heard(message)
+                    if heard is not None:
+                        yield heard
+        except WrongPhase as error:
+            if error.reason == AudioGap.reason_default:
+                raise AudioGap(error.message, _sample_named_in(error.message)) from error
+            raise
+
+
+def _sample_named_in(sentence: str) -> int:
+    """Errors carry no numbers but in their sentence. Without one: from the start, which always works."""
+    named = re.search(r"sample (\d+)", sentence)
+    return int(named[1]) if named else 0
 
 
 def _within_limit(texts: Sequence[str]) -> list[str]:

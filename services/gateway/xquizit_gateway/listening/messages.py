@@ -7,6 +7,7 @@ from xquizit_kit.audio import LISTEN_RATE_HZ, duration_s
 
 CLOSE_DONE = 1000
 CLOSE_RESTARTING = 1012
+CLOSE_AUDIO_GAP = 4400
 CLOSE_UNKNOWN_SESSION = 4004
 CLOSE_REPLACED = 4409
 CLOSE_UNAVAILABLE = 4503
@@ -14,9 +15,9 @@ CLOSE_UNAVAILABLE = 4503
 Message = dict[str, Any]
 
 
-def ready() -> Message:
-    """The service listens; sent once."""
-    return {"type": "ready", "message": "Listening. Please speak."}
+def ready(samples: int) -> Message:
+    """The service listens; sent once. The answer goes on from sample `samples`."""
+    return {"type": "ready", "message": "Listening. Please speak.", "samples": samples}
 
 
 def transcript(text: str, *, is_final: bool, start_sample: int, end_sample: int) -> Message:
@@ -33,6 +34,11 @@ def complete() -> Message:
 def error(sentence: str, code: str) -> Message:
     """Something went wrong; whether the socket closes is told by its close."""
     return {"type": "error", "error": sentence, "code": code}
+
+
+def audio_gap(sentence: str, samples: int) -> Message:
+    """Audio is missing: the client has to come back and send it from sample `samples` on."""
+    return {**error(sentence, "audio_gap"), "samples": samples}
 
 
 def ack(samples: int) -> Message:

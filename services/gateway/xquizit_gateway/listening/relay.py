@@ -149,7 +149,7 @@ class Relay:
             case Listening(_, samples):
                 if not self._is_ready:
                     self._is_ready = True
-                    await self._tell(messages.ready())
+                    await self._tell(messages.ready(samples))
                 await self._acknowledge(samples)
             case Words():
                 await self._pass_on_words(event)

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, WebSocket, WebSocketDisconnect
 from starlette.websockets import WebSocketState
 
 from xquizit_gateway.clients.interview_records import Standing
-from xquizit_gateway.clients.transcription import Answer
+from xquizit_gateway.clients.transcription import Answer, AudioGap
 from xquizit_gateway.gateway import Gateway, GatewayHere
 from xquizit_gateway.listening import messages
 from xquizit_gateway.listening.ledger import Ledger
@@ -102,6 +102,9 @@ class _Conversation:
         except Replaced:
             await self.tell(messages.error("This interview is being answered in another window.", "replaced"))
             return messages.CLOSE_REPLACED
+        except AudioGap as gap:
+            await self.tell(messages.audio_gap(gap.message, gap.samples))
+            return messages.CLOSE_AUDIO_GAP
         except XquizitError as error:
             log.info("socket refused", reason=error.reason)
             await self.tell(messages.error(error.message, error.reason))

@@ -3,17 +3,26 @@
 from typing import Any
 
 from xquizit_gateway.clients.interview_records import Completed
-from xquizit_kit.errors import Conflict, Unavailable, XquizitError
+from xquizit_kit.errors import TABLE, Conflict, Unavailable, XquizitError
+
+_CLASSES = {error.__name__: error for error in TABLE}
 
 
 def error_data(error: XquizitError) -> dict[str, Any]:
-    """An `error` event."""
+    """An `error` event; `class` is for whoever answers with a status, clients do not get it."""
     return {
         "type": "error",
         "code": error.reason,
         "message": error.message,
         "retryable": isinstance(error, Unavailable | Conflict) or error.retry_after_s is not None,
+        "class": type(error).__name__,
     }
+
+
+def error_of(data: dict[str, Any]) -> XquizitError:
+    """The error behind the data of an `error` event."""
+    kind = _CLASSES.get(data.get("class", ""), Unavailable if data["retryable"] else XquizitError)
+    return kind(data["message"], reason=data["code"], retry_after_s=1.0 if data["retryable"] else None)
 
 
 def metadata(turn: int, completed: Completed, *, is_degraded: bool) -> dict[str, Any]:

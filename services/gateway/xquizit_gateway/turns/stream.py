@@ -56,6 +56,8 @@ async def events(
 
 async def client_data(shelf: AudioShelf, key: TurnKey, entry: Entry) -> dict[str, Any] | None:
     """What a client gets of an entry: audio as bytes; None when the audio is lost."""
+    if entry.event == "error":
+        return {name: value for name, value in entry.data.items() if name != "class"}
     if entry.event != "audio_chunk":
         return entry.data
     wav = await shelf.wav(key, entry)

@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from xquizit_gateway.turns.audio import AudioShelf
+from xquizit_gateway.turns.endings import error_of
 from xquizit_gateway.turns.entry import Entry, TurnKey
 from xquizit_gateway.turns.registry import TurnRegistry
-from xquizit_kit.errors import Unavailable, WrongPhase, XquizitError
+from xquizit_kit.errors import XquizitError
 
 
 @dataclass(slots=True)
@@ -46,7 +47,7 @@ async def collect(registry: TurnRegistry, key: TurnKey, answer: str) -> WholeTur
         async for entry in watched:
             if isinstance(entry, Entry):
                 if entry.event == "error":
-                    raise _ended_in(entry.data)
+                    raise error_of(entry.data)
                 whole.apply(entry)
     if not whole.metadata:
         raise XquizitError("The reply is incomplete. Please reload the page.", reason="incomplete_turn")
@@ -57,9 +58,3 @@ async def wavs(shelf: AudioShelf, key: TurnKey, whole: WholeTurn) -> list[str]:
     """The turn's audio as base64 WAV files, in playing order."""
     found = [await shelf.wav(key, entry) for entry in whole.audio]
     return [wav for wav in found if wav is not None]
-
-
-def _ended_in(error: dict[str, Any]) -> XquizitError:
-    if error["retryable"]:
-        return Unavailable(error["message"], reason=error["code"], retry_after_s=1.0)
-    return WrongPhase(error["message"], reason=error["code"])
