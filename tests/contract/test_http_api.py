@@ -170,6 +170,33 @@ async def test_every_documented_error_has_its_status(stage: Stage) -> None:
     is_problem(await client.put("/health"), 405, "method_not_allowed")
 
 
+async def test_what_is_wrong_with_a_request_is_said_in_sentences(stage: Stage) -> None:
+    session_id = await stage.session()
+    no_file = await stage.client.post("/upload-documents", data={"resume": "text", "job_description": "text"})
+    no_json = await stage.client.post(
+        "/submit-answer", content=b'{"session_id": nonsense', headers={"Content-Type": "application/json"}
+    )
+    no_object = await stage.client.post("/submit-answer", json=[1])
+    no_answer = await stage.client.post("/submit-answer", json={"session_id": session_id})
+    for answer, detail in (
+        (no_file, "resume must be a file. job_description must be a file."),
+        (no_json, "The body is not valid JSON."),
+        (no_object, "The body must be a JSON object."),
+        (no_answer, "answer is missing."),
+    ):
+        is_problem(answer, 422, "invalid_request")
+        assert answer.json()["detail"] == detail
+
+
+async def test_after_the_end_every_further_turn_is_over(stage: Stage) -> None:
+    stage.interview.concludes_at = 1
+    session_id = await stage.session()
+    await stage.client.post("/submit-answer", json={"session_id": session_id, "answer": "A."})
+    for turn in (2, 9):
+        late = await stage.client.post("/submit-answer", json={"session_id": session_id, "answer": "B.", "turn": turn})
+        is_problem(late, 409, "concluded")
+
+
 async def test_bodies_that_are_too_large_are_refused_early(stage: Stage) -> None:
     is_problem(await stage.client.post("/submit-answer", content=b"x" * 300_000), 413, "too_large")
 
@@ -223,6 +250,7 @@ async def test_redis_that_is_away_is_503_and_named(stage: Stage) -> None:
     stage.redis.stop()
     health = await stage.client.get("/health")
     assert health.status_code == 503
+    assert int(health.headers["retry-after"]) > 0
     assert health.json()["status"] == "unhealthy"
     assert health.json()["services"]["redis"]["status"] == "unhealthy"
     is_problem(await stage.client.get("/ready"), 503, "redis_unavailable")

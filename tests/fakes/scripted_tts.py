@@ -1,5 +1,6 @@
 """A scripted tts service: real gRPC over a real socket; each sentence becomes audio known by its bytes."""
 
+import asyncio
 import hashlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -38,6 +39,9 @@ class ScriptedTts(tts_pb2_grpc.TtsServiceServicer):
         """Each call speaks in its own rendering, as real voices do, numbered like `streams`."""
         self.sizes: dict[str, int] = {}
         """Bytes of the audio of a sentence, where it is not `PIECE_BYTES`."""
+        self.thawed = asyncio.Event()
+        """While it is not set, calls are taken and not answered, as by a stopped process."""
+        self.thawed.set()
         self.running = 0
 
     async def Synthesize(self, request_iterator: Any, context: Any) -> AsyncIterator[pb.SynthesizeResponse]:
@@ -47,6 +51,7 @@ class ScriptedTts(tts_pb2_grpc.TtsServiceServicer):
         room = self.fail_after_chunks.pop(0) if self.fail_after_chunks else None
         self.running += 1
         try:
+            await self.thawed.wait()
             sent = 0
             async for chunk in self._speak(request_iterator):
                 if room is not None and sent >= room:

@@ -25,6 +25,7 @@ from tests.fakes.running_gateway import (
 from tests.fakes.scripted_interview import ScriptedInterview, serving_interview
 from tests.fakes.scripted_tts import ScriptedTts, audio_of, serving_tts
 from xquizit_gateway.config import GatewaySettings
+from xquizit_gateway.turns import speaker
 from xquizit_gateway.turns.entry import Entry, Progress, TurnKey
 from xquizit_gateway.turns.log import TurnLog
 from xquizit_gateway.turns.writer import TurnWriter
@@ -709,3 +710,16 @@ async def test_a_whole_turn_that_ends_in_an_error_has_its_status(
     assert (whole.status_code, whole.json()["error"]) == (status, code)
     assert ("retry-after" in whole.headers) == (status == 503)
     assert set(json.loads(streamed[-1].data)) == {"type", "code", "message", "retryable"}
+
+
+async def test_a_voice_that_is_frozen_from_the_start_does_not_hold_the_turn_up(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(speaker, "FIRST_AUDIO_S", 0.1)
+    stage.tts.thawed.clear()
+    settings = stage.settings.model_copy(update={"voice_stall_s": 120.0})
+    async with running_gateway(settings) as client, asyncio.timeout(20):
+        events = await whole_stream(client, "POST", "/stream-answer", **answering(await stage.session()))
+    assert text_of(events) == "Question 1?"
+    assert json.loads(events[-2].data)["degraded"] == ["tts"]
+    assert events[-1].event == "done"

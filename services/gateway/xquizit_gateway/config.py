@@ -34,8 +34,8 @@ class GatewaySettings(ServiceSettings):
     """How long an accepted turn goes on asking an interview service that is away before it ends in `error`."""
     voice_patience_s: float = Field(default=1.5, ge=0, le=60)
     """How long a turn asks a tts service that is away before it goes on as text."""
-    voice_stall_s: float = Field(default=15.0, ge=0.1, le=120)
-    """When the text is complete and no audio has come for so long, the turn ends as text."""
+    voice_stall_s: float = Field(default=5.0, ge=0.1, le=120)
+    """When the text is complete and no more audio has come for so long (the first: 3 s), the turn ends as text."""
     listen_patience_s: float = Field(default=8.0, ge=0.1, le=120)
     """How long a socket keeps audio for a transcription service that is away before it closes with 4503."""
     heartbeat_s: float = Field(default=15.0, ge=0.1, le=60)

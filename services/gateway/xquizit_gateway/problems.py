@@ -1,4 +1,8 @@
-"""How the gateway says no: one JSON shape for every error, and the only place that turns errors into answers."""
+"""How the gateway says no: one JSON shape for every error, and the only place that turns errors into answers.
+
+Which status an error has is told by the table in kit/xquizit_kit/errors.py; how errors of services come here over gRPC,
+by kit/xquizit_kit/rpc_errors.py.
+"""
 
 from collections.abc import Mapping
 from math import ceil
@@ -73,10 +77,7 @@ async def _on_xquizit_error(request: Request, error: Exception) -> JSONResponse:
 
 async def _on_invalid_request(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
-    sentences = [
-        f"{_field(mistake['loc'])}: {mistake['msg'].removeprefix('Value error, ')}" for mistake in error.errors()
-    ]
-    return _answer(422, "invalid_request", "; ".join(sentences) + ".")
+    return _answer(422, "invalid_request", " ".join(_sentence(mistake) for mistake in error.errors()))
 
 
 async def _on_http_exception(_request: Request, error: Exception) -> JSONResponse:
@@ -95,6 +96,22 @@ async def _on_mistake(_request: Request, _error: Exception) -> JSONResponse:
 
 def _answer(status: int, code: str, detail: str, headers: Mapping[str, str] | None = None) -> JSONResponse:
     return JSONResponse(Problem(error=code, detail=detail).model_dump(), status_code=status, headers=headers)
+
+
+def _sentence(mistake: Mapping[str, Any]) -> str:
+    """What is wrong with one field, in words of ours where a person is likely to meet it."""
+    field, problem = _field(mistake["loc"]), str(mistake["msg"]).removeprefix("Value error, ")
+    if problem.startswith("Expected UploadFile"):
+        return f"{field} must be a file."
+    match mistake["type"]:
+        case "json_invalid":
+            return "The body is not valid JSON."
+        case "missing":
+            return "The body is missing." if field == "body" else f"{field} is missing."
+        case "model_attributes_type" | "dict_type":
+            return f"The {field} must be a JSON object." if field == "body" else f"{field} must be a JSON object."
+        case _:
+            return f"{field}: {problem}."
 
 
 def _field(location: tuple[int | str, ...]) -> str:

@@ -40,7 +40,8 @@ def test_a_turn_that_is_due(phase: Phase, turn: int, requested: int | None, mean
         ("thinking", 0, None, "wrong_turn"),
         ("concluded", 5, None, "concluded"),
         ("concluded", 5, 6, "concluded"),
-        ("concluded", 5, 7, "wrong_turn"),
+        ("concluded", 5, 9, "concluded"),
+        ("concluded", 5, 0, "wrong_turn"),
     ],
 )
 def test_a_turn_that_is_not_due(phase: Phase, turn: int, requested: int | None, reason: str) -> None:

@@ -18,6 +18,8 @@ router = APIRouter(tags=["health"])
 
 ESSENTIAL = frozenset({"interview", "redis"})
 """Without these nothing can be asked; without the others the interview goes on, degraded."""
+RETRY_AFTER = "2"
+"""Seconds; about as long as a service or Redis takes to come back."""
 
 
 @router.get(
@@ -33,6 +35,7 @@ async def health(gateway: GatewayHere, response: Response) -> Health:
     unhealthy = {name for name, answer in services.items() if answer.status == "unhealthy"}
     if unhealthy & ESSENTIAL:
         response.status_code = 503
+        response.headers["Retry-After"] = RETRY_AFTER
     return Health(
         status="healthy" if not unhealthy else "unhealthy" if unhealthy & ESSENTIAL else "degraded",
         timestamp=datetime.now(UTC),

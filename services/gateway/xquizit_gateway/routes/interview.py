@@ -25,7 +25,8 @@ LastEventId = Annotated[str | None, Header(description="`<turn>-<n>`: go on afte
 _EVENTS = (
     "A stream of events, each with `id: <turn>-<n>`: `text_chunk {text, chunk}`, "
     "`audio_chunk {type, audio, index, chunk_index, text}`, "
-    "`metadata {is_concluded, questions_asked, time_elapsed, time_remaining, turn, topic?, degraded?}`, "
+    "`metadata {is_concluded, questions_asked, time_elapsed, time_remaining, turn, kind, conclusion_reason, topic?, "
+    "degraded?}`, "
     "`done {status}`, `error {type, code, message, retryable}`, `restart {}` (drop this turn's partial text)."
 )
 _EVENT_STREAM: dict[str, Any] = {

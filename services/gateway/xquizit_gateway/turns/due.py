@@ -19,7 +19,7 @@ def due_turn(status: InterviewStatus, requested: int | None) -> int:
         raise WrongPhase("The interview has not started yet. Please start it first.", reason="not_started")
     if status.phase == "concluded":
         latest = status.turn
-        if requested is None or requested == latest + 1:
+        if requested is None or requested > latest:
             raise WrongPhase("The interview is over. Thank you for taking part.", reason="concluded")
     else:
         latest = status.turn if status.phase == "thinking" else status.turn + 1

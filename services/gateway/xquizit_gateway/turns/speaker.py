@@ -10,6 +10,9 @@ from xquizit_kit.logs import get_logger
 
 log = get_logger(__name__)
 
+FIRST_AUDIO_S = 3.0
+"""When the text is complete and tts has said nothing at all for so long, it will not."""
+
 
 class Speaker:
     """At most one voice at a time speaks; it runs beside the driver."""
@@ -52,7 +55,7 @@ class Speaker:
         voice.finish()
         while not speaking.done():
             before = voice.progress
-            await asyncio.wait({speaking}, timeout=self._stall_s)
+            await asyncio.wait({speaking}, timeout=self._stall_s if before else min(self._stall_s, FIRST_AUDIO_S))
             if not speaking.done() and voice.progress == before:
                 log.warning("turn goes on without voice", reason="stalled", turn=self._key.turn)
                 await self.hush()
