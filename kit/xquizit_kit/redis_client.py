@@ -1,8 +1,9 @@
 """Connections to Redis: bounded, patient for seconds, and clear when Redis stays away."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from typing import Any, TypeVar
 
 from redis.asyncio import BlockingConnectionPool, Redis
 from redis.asyncio.retry import Retry
@@ -12,6 +13,8 @@ from redis.exceptions import RedisError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
 from xquizit_kit.errors import Unavailable
+
+_T = TypeVar("_T")
 
 MAX_CONNECTIONS = 64
 """Per process; the 65th command waits for a free connection instead of failing."""
@@ -23,10 +26,32 @@ RETRIES = 8
 PATIENCE_S = 3.25
 """All tries of all commands inside one `redis_errors`, also when Redis refuses nothing and says nothing.
 
-Less than any caller's deadline (the gateway's shortest is 5 s), so that a caller hears what is wrong.
+With one try more (see `_HaltingRetry`) still less than any caller's deadline (the gateway's shortest is 5 s), so that a caller hears what is wrong.
 """
 BLOCKING_GRACE_S = 3.0
 """A blocking read that is so much later than it asked for will never be answered."""
+
+
+class _HaltingRetry(Retry):
+    """Stops trying for whoever has been cancelled.
+
+    redis-py sends inside `asyncio.wait_for`, which in Python 3.11 loses a cancellation that comes as the sending ends.
+    """
+
+    async def call_with_retry(
+        self,
+        do: Callable[[], Awaitable[_T]],
+        fail: Callable[..., Any],
+        is_retryable: Callable[[Exception], bool] | None = None,
+        with_failure_count: bool = False,
+    ) -> _T:
+        async def fail_or_halt(*failure: Any) -> None:
+            await fail(*failure)
+            task = asyncio.current_task()
+            if task is not None and task.cancelling():
+                raise asyncio.CancelledError
+
+        return await super().call_with_retry(do, fail_or_halt, is_retryable, with_failure_count)
 
 
 @asynccontextmanager
@@ -45,7 +70,7 @@ async def connect(url: str, *, max_connections: int = MAX_CONNECTIONS) -> AsyncG
         timeout=PATIENCE_S,
         socket_connect_timeout=CONNECT_TIMEOUT_S,
         socket_timeout=COMMAND_TIMEOUT_S,
-        retry=Retry(ExponentialWithJitterBackoff(base=0.05, cap=0.5), RETRIES),
+        retry=_HaltingRetry(ExponentialWithJitterBackoff(base=0.05, cap=0.5), RETRIES),
         retry_on_error=[RedisConnectionError, RedisTimeoutError],
     )
     client = Redis(connection_pool=pool)
