@@ -1,7 +1,9 @@
 """Finds the kind of a document by its content; a file's name says nothing."""
 
 import io
+import struct
 import zipfile
+import zlib
 
 from xquizit_documents import refusals
 from xquizit_documents.document import Kind
@@ -11,6 +13,17 @@ _SEARCHED_BYTES = 1024
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _CONTENT_TYPES = "[Content_Types].xml"
 _CONTENT_TYPES_LIMIT_BYTES = 1024 * 1024
+_BROKEN = (
+    EOFError,
+    LookupError,
+    NotImplementedError,
+    OSError,
+    ValueError,
+    struct.error,
+    zipfile.BadZipFile,
+    zlib.error,
+)
+"""What zipfile raises on broken files."""
 
 _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"{\\rtf", "an RTF file"),
@@ -60,7 +73,7 @@ def _detect_zip(data: bytes) -> Kind:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return _detect_archive(archive)
-    except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError):
+    except _BROKEN:
         # The directory stands at the end: a DOCX that was cut off has none, but its parts are named in front of each.
         if b"word/" in data or _CONTENT_TYPES.encode() in data:
             raise refusals.damaged() from None

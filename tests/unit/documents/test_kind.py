@@ -61,3 +61,12 @@ def test_refuses_documents_that_cannot_be_read(data: bytes, reason: str) -> None
     with pytest.raises(BadDocument) as refused:
         detect(data)
     assert refused.value.reason == reason
+
+
+def test_a_docx_with_torn_content_types_is_damaged() -> None:
+    document = bytearray(hostile.word())
+    first_part = 30 + len("[Content_Types].xml")
+    document[first_part : first_part + 8] = b"\xff" * 8
+    with pytest.raises(BadDocument) as refused:
+        detect(bytes(document))
+    assert refused.value.reason == "damaged"

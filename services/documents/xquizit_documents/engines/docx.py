@@ -21,6 +21,7 @@ from xquizit_kit.engine_info import EngineInfo
 _BROKEN = (
     OpcError,
     AttributeError,
+    EOFError,
     LookupError,
     NotImplementedError,
     OSError,
