@@ -26,7 +26,8 @@ RETRIES = 8
 PATIENCE_S = 3.25
 """All tries of all commands inside one `redis_errors`, also when Redis refuses nothing and says nothing.
 
-With one try more (see `_HaltingRetry`) still less than any caller's deadline (the gateway's shortest is 5 s), so that a caller hears what is wrong.
+With one try more (see `_HaltingRetry`) still less than any caller's deadline (the gateway's shortest is 5 s), so that a
+caller hears what is wrong.
 """
 BLOCKING_GRACE_S = 3.0
 """A blocking read that is so much later than it asked for will never be answered."""
