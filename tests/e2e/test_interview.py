@@ -34,6 +34,7 @@ async def test_a_candidate_is_interviewed_aloud_and_reads_the_report(tmp_path: P
             status = (await http.get(f"/interview-status/{interview.session_id}")).json()
 
     assert interview.failures == [], "\n".join(log[-20:])  # among them: a sample that was not acknowledged
+    assert not [line for line in log if "Traceback" in line or " ERROR " in line], "\n".join(log)
     assert interview.is_concluded
     assert (status["is_concluded"], status["conclusion_reason"]) == (True, "candidate_request")
     assert [turn.number for turn in seen] == [1, 2, 3]

@@ -1,4 +1,4 @@
-"""The JSON messages of the transcription socket (product.md §4); pure."""
+"""The JSON messages of the transcription socket (docs/protocol.md); pure."""
 
 import json
 from typing import Any, cast

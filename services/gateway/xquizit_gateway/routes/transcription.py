@@ -1,6 +1,7 @@
 """The transcription socket: audio in, captions out."""
 
 import asyncio
+from contextlib import suppress
 from typing import Annotated
 
 from fastapi import APIRouter, Query, WebSocket, WebSocketDisconnect
@@ -132,7 +133,7 @@ class _Conversation:
 async def transcribe(
     gateway: GatewayHere, socket: WebSocket, session_id: str, from_sample: Annotated[str, Query()] = "0"
 ) -> None:
-    """Listens to one answer; see product.md §4 and docs/protocol.md for the messages."""
+    """Listens to one answer; see docs/protocol.md for the messages."""
     await socket.accept()
     if gateway.turns.is_draining:
         return await socket.close(messages.CLOSE_RESTARTING)
@@ -140,7 +141,8 @@ async def transcribe(
         conversation = _Conversation(gateway, socket, session_id, _first_sample(from_sample))
         code = await _hold_until_asked_to_end(conversation, registered)
         if code is not None and socket.application_state is WebSocketState.CONNECTED:
-            await socket.close(code)
+            with suppress(WebSocketDisconnect):  # a client that has all it wants may close before we do
+                await socket.close(code)
 
 
 async def _hold_until_asked_to_end(conversation: _Conversation, registered: OpenSocket) -> int | None:
