@@ -1,4 +1,4 @@
-"""The gRPC server that every service runs: errors translated, health and reflection on, drained before it stops."""
+"""The gRPC server of every service: errors translated, health, reflection, drain; SIGTERM comes in process.py."""
 
 import asyncio
 import functools

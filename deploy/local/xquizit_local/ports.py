@@ -1,4 +1,4 @@
-"""Ports on this machine: which are free, and what to say when the gateway's is not."""
+"""Which ports are free, and which of the wanted ones to use; `stack.py` asks for each process."""
 
 import errno
 import socket

@@ -1,4 +1,4 @@
-"""Where speech begins and ends, from the probabilities of voice activity detection; pure, time is sample positions."""
+"""Where speech begins and ends, from VAD probabilities; pure. Where an utterance is cut: segmenter.py."""
 
 from dataclasses import dataclass
 
