@@ -23,7 +23,10 @@ async def _no_leaked_tasks() -> AsyncIterator[None]:
 
 @pytest.fixture(autouse=True)
 def _loopback_only(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Fails a test that connects to anything but this machine."""
+    """Fails a test whose own Python code connects to anything but this machine.
+
+    Child processes and gRPC's own sockets are not seen: their addresses are loopback by their settings.
+    """
     connect = socket.socket.connect
 
     def guarded(self: socket.socket, address: Any) -> None:
