@@ -77,7 +77,8 @@ $(VENV)/.locked: $(LOCK)
 	    "$$python" -m venv $(VENV) || exit 1; \
 	fi
 	@echo "setup: installing $$(grep -c '==' $(LOCK)) locked packages into $(VENV) (the first time this takes a few minutes)"
-	@$(BIN)/python -m pip install --quiet --require-hashes -r $(LOCK)
+	@# The lock is complete. Without --no-deps, pip 23 also weighs newer releases of what it finds named with an extra, and refuses them for want of a hash.
+	@$(BIN)/python -m pip install --quiet --require-hashes --no-deps -r $(LOCK)
 	@touch $@
 
 # The independent gRPC client of the tests.
