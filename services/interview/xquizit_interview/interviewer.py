@@ -7,7 +7,7 @@ from contextlib import aclosing
 from xquizit_interview import limits, policy
 from xquizit_interview.moves import allowed_moves
 from xquizit_interview.port import Choice, InterviewEngine, ReplyRequest
-from xquizit_interview.report import Report, make_report
+from xquizit_interview.reporting.report import Report, make_report
 from xquizit_interview.state import Documents, EngineRecord, Interview, Phase, Reply
 from xquizit_interview.state_store import StaleVersion, StateStore
 from xquizit_interview.status import status_at

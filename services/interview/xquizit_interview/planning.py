@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 
 from xquizit_interview import limits
 from xquizit_interview.hygiene import clean, is_for_machines, is_protected
-from xquizit_interview.job_description import JobDescription, Wanted, read_job_description
 from xquizit_interview.lexicon import Kind
-from xquizit_interview.matching import Evidence
-from xquizit_interview.resume import Achievement, Resume, read_resume
-from xquizit_interview.skills import entries_in, skills_in, soft_skills_in
-from xquizit_interview.spoken import duty_of, speakable, trimmed
+from xquizit_interview.reading.job_description import JobDescription, Wanted, read_job_description
+from xquizit_interview.reading.matching import Evidence
+from xquizit_interview.reading.resume import Achievement, Resume, read_resume
+from xquizit_interview.reading.skills import entries_in, skills_in, soft_skills_in
 from xquizit_interview.state import Documents, Plan, Point, PointKind, Priority, Requirement, Topic
+from xquizit_interview.wording.spoken import duty_of, speakable, trimmed
 from xquizit_interview.words import content_stems, joined, sentence_spans
 
 _CREDENTIAL = re.compile(

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from xquizit_interview import limits
-from xquizit_interview.answer_kinds import classify
+from xquizit_interview.answers.kinds import classify
 from xquizit_interview.moves import agree, allowed_moves
 from xquizit_interview.state import CandidateKind, Conclusion, Interview, Move, MoveKind, Phase, Reply, Span, Turn
 

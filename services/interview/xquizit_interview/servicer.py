@@ -11,7 +11,7 @@ from xquizit.interview.v1 import interview_pb2 as wire
 from xquizit.interview.v1 import interview_pb2_grpc as wire_grpc
 from xquizit_interview import limits
 from xquizit_interview.interviewer import Interviewer
-from xquizit_interview.report import Quote, Report
+from xquizit_interview.reporting.report import Quote, Report
 from xquizit_interview.state import Documents, MoveKind, Phase, Priority, Topic
 from xquizit_interview.transcript import Entry, transcript_of
 from xquizit_interview.turn_events import Accepted, Completed, Delta, Restarted, TurnEvent, View

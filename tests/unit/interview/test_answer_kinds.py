@@ -2,7 +2,7 @@
 
 import pytest
 
-from xquizit_interview.answer_kinds import classify
+from xquizit_interview.answers.kinds import classify
 from xquizit_interview.state import CandidateKind as Kind
 
 SAID = {

@@ -8,10 +8,10 @@ from tests.unit.interview.conversation import LONG_ANSWER, held, planned, reply,
 from xquizit_interview import limits, policy
 from xquizit_interview.engines.embedded import EmbeddedEngine
 from xquizit_interview.moves import allowed_moves
-from xquizit_interview.phrasing import is_repeat
 from xquizit_interview.planning import make_plan
 from xquizit_interview.port import Choice, ReplyRequest
 from xquizit_interview.state import Interview, MoveKind
+from xquizit_interview.wording.phrasing import is_repeat
 from xquizit_interview.words import STOPWORDS
 
 ANSWERS = [

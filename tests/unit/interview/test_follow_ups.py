@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xquizit_interview.follow_ups import Gap, gaps_of, hook_of, turned_round
+from xquizit_interview.wording.follow_ups import Gap, gaps_of, hook_of, turned_round
 
 KNOWN: frozenset[str] = frozenset()
 

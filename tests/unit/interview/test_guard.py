@@ -2,9 +2,9 @@
 
 import pytest
 
-from xquizit_interview.guard import Fate, Guard, Past, Violation
 from xquizit_interview.state import MoveKind
-from xquizit_interview.wording_checks import (
+from xquizit_interview.wording.guard import Fate, Guard, Past, Violation
+from xquizit_interview.wording.wording_checks import (
     is_foreign,
     is_improper,
     is_ungrounded,

@@ -11,12 +11,12 @@ from xquizit_interview import limits
 from xquizit_interview.engines.embedded import NAME
 from xquizit_interview.hygiene import clean
 from xquizit_interview.lexicon import load
-from xquizit_interview.phrasing import question
 from xquizit_interview.planning import make_plan
-from xquizit_interview.resume import read_resume
-from xquizit_interview.spoken import speakable
+from xquizit_interview.reading.resume import read_resume
 from xquizit_interview.state import Documents, Plan, PointKind
 from xquizit_interview.state import Requirement as Planned
+from xquizit_interview.wording.phrasing import question
+from xquizit_interview.wording.spoken import speakable
 from xquizit_interview.words import content_stems, words
 
 PAIRS = load_pairs()

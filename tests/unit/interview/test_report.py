@@ -5,7 +5,7 @@ import re
 import pytest
 
 from tests.unit.interview.conversation import LONG_ANSWER, held, say, started
-from xquizit_interview.report import INSUFFICIENT, NOT_JUDGED, Quote, make_report, quote
+from xquizit_interview.reporting.report import INSUFFICIENT, NOT_JUDGED, Quote, make_report, quote
 from xquizit_interview.state import Span
 
 TRIAGE = "In my last year I did triage at the front door. The \u201cred\u201d patients \U0001f600 went in first."

@@ -4,8 +4,7 @@ import asyncio
 import re
 from collections.abc import AsyncGenerator
 
-from xquizit_interview import lexicon, phrasing
-from xquizit_interview.follow_ups import Gap, Hook, gaps_of, hook_of
+from xquizit_interview import lexicon
 from xquizit_interview.planning import make_plan
 from xquizit_interview.port import Choice, ReplyPart, ReplyRequest
 from xquizit_interview.state import (
@@ -20,6 +19,8 @@ from xquizit_interview.state import (
     PointKind,
     Span,
 )
+from xquizit_interview.wording import phrasing
+from xquizit_interview.wording.follow_ups import Gap, Hook, gaps_of, hook_of
 from xquizit_interview.words import content_stems, sentence_spans
 from xquizit_kit.engine_info import EngineInfo
 

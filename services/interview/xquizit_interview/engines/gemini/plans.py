@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from xquizit_interview.engines.gemini.failures import UnusableReply
 from xquizit_interview.hygiene import is_for_machines
 from xquizit_interview.state import Plan, PointKind, Topic
-from xquizit_interview.wording_checks import is_foreign, is_improper, is_unspeakable, leaks, plain
+from xquizit_interview.wording.wording_checks import is_foreign, is_improper, is_unspeakable, leaks, plain
 from xquizit_interview.words import content_stems, words
 
 _TITLE_WORDS = 10

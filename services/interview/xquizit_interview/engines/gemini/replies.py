@@ -8,10 +8,10 @@ from xquizit_interview.engines.embedded import word_reply
 from xquizit_interview.engines.gemini.failures import GeminiFailed, UnusableReply
 from xquizit_interview.engines.gemini.prompts import label, subject_of
 from xquizit_interview.engines.gemini.tags import Tag, TagReader
-from xquizit_interview.guard import Fate, Guard, Past
 from xquizit_interview.port import Choice, ReplyPart, ReplyRequest
 from xquizit_interview.state import CandidateKind, Interview, Move, MoveKind, PointKind, Span
-from xquizit_interview.wording_checks import asks
+from xquizit_interview.wording.guard import Fate, Guard, Past
+from xquizit_interview.wording.wording_checks import asks
 from xquizit_interview.words import content_stems, sentence_spans
 
 NAME = "gemini"

@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass, field
 
-from xquizit_interview.resume import Achievement, Resume
-from xquizit_interview.skills import entries_in, skills_in, with_broader
+from xquizit_interview.reading.resume import Achievement, Resume
+from xquizit_interview.reading.skills import entries_in, skills_in, with_broader
 from xquizit_interview.words import content_stems
 
 _ENOUGH = 0.5

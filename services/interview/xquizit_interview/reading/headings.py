@@ -3,7 +3,7 @@
 import re
 from enum import Enum, auto
 
-from xquizit_interview.document_lines import Line
+from xquizit_interview.reading.document_lines import Line
 from xquizit_interview.words import words
 
 

@@ -3,12 +3,12 @@
 import re
 from dataclasses import dataclass
 
-from xquizit_interview.document_lines import Line, lines_of
 from xquizit_interview.hygiene import is_protected
-from xquizit_interview.posts import Post, is_post, post_of
-from xquizit_interview.projects import named_project
-from xquizit_interview.resume_lines import DATES, clause_of, section_of
-from xquizit_interview.spoken import speakable
+from xquizit_interview.reading.document_lines import Line, lines_of
+from xquizit_interview.reading.posts import Post, is_post, post_of
+from xquizit_interview.reading.projects import named_project
+from xquizit_interview.reading.resume_lines import DATES, clause_of, section_of
+from xquizit_interview.wording.spoken import speakable
 from xquizit_interview.words import words
 
 

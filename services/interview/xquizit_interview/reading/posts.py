@@ -3,10 +3,10 @@
 import re
 from dataclasses import dataclass
 
-from xquizit_interview.document_lines import Line
-from xquizit_interview.job_titles import ORGANISATION, TITLE
-from xquizit_interview.resume_lines import DATES, clause_of, section_of
-from xquizit_interview.spoken import speakable, trimmed
+from xquizit_interview.reading.document_lines import Line
+from xquizit_interview.reading.job_titles import ORGANISATION, TITLE
+from xquizit_interview.reading.resume_lines import DATES, clause_of, section_of
+from xquizit_interview.wording.spoken import speakable, trimmed
 from xquizit_interview.words import words
 
 _SEPARATORS = re.compile(

@@ -1,6 +1,6 @@
 """What the embedded engine says in follow-ups: how words are taken up, and what is asked about what was left out."""
 
-from xquizit_interview.follow_ups import Gap
+from xquizit_interview.wording.follow_ups import Gap
 
 _Patterns = tuple[str, ...]
 

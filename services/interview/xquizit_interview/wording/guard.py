@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from xquizit_interview import limits
-from xquizit_interview import wording_checks as checks
 from xquizit_interview.state import REAL_QUESTIONS, MoveKind
+from xquizit_interview.wording import wording_checks as checks
 from xquizit_interview.words import words
 
 SAME = 0.8

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from xquizit_interview.hygiene import is_for_machines, is_protected
-from xquizit_interview.named_things import named_things
-from xquizit_interview.skills import skills_in
-from xquizit_interview.spoken import speakable
+from xquizit_interview.reading.skills import skills_in
 from xquizit_interview.state import Span
-from xquizit_interview.verbs import BASE, is_gerund, is_past
+from xquizit_interview.wording.named_things import named_things
+from xquizit_interview.wording.spoken import speakable
+from xquizit_interview.wording.verbs import BASE, is_gerund, is_past
 from xquizit_interview.words import GENERIC, STOPWORDS, sentence_spans, stem, words
 
 _BOUNDARY = re.compile(

@@ -2,10 +2,10 @@
 
 import re
 
-from xquizit_interview.demands import core_of
 from xquizit_interview.lexicon import Entry
-from xquizit_interview.skills import entries_in
-from xquizit_interview.spoken import name_of
+from xquizit_interview.reading.demands import core_of
+from xquizit_interview.reading.skills import entries_in
+from xquizit_interview.wording.spoken import name_of
 from xquizit_interview.words import content_stems, joined, words
 
 _SENTENCE = re.compile(

@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from xquizit_interview.demands import PREFERRED, demands, demands_strongly
-from xquizit_interview.document_lines import Line, lines_of
-from xquizit_interview.headings import Section, heading_of
-from xquizit_interview.requirement_names import spoken_name
-from xquizit_interview.skills import entries_in, skills_in
+from xquizit_interview.reading.demands import PREFERRED, demands, demands_strongly
+from xquizit_interview.reading.document_lines import Line, lines_of
+from xquizit_interview.reading.headings import Section, heading_of
+from xquizit_interview.reading.requirement_names import spoken_name
+from xquizit_interview.reading.skills import entries_in, skills_in
 from xquizit_interview.words import content_stems, sentence_spans, words
 
 _TABLE_HEAD = re.compile(

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from xquizit_interview.matching import Demand, wording_of
+from xquizit_interview.reading.matching import Demand, wording_of
 from xquizit_interview.state import (
     REAL_QUESTIONS,
     CandidateKind,

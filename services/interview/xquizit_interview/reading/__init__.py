@@ -1,0 +1,1 @@
+"""What resume and job description say, read by rules: requirements, employers, projects, deeds, skills."""

@@ -1,0 +1,1 @@
+"""What an interview has shown, in the candidate's own words; pure."""
