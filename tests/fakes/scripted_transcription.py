@@ -1,5 +1,6 @@
 """A scripted transcription service: real gRPC over a real socket; keeps every sample and breaks where it is told to."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -23,6 +24,15 @@ class ScriptedTranscription(transcription_pb2_grpc.TranscriptionServiceServicer)
         self.configs: list[pb.TranscribeConfig] = []
         self.break_after_samples: list[int] = []
         """The next stream breaks after so many samples, the one after that after the second number, and so on."""
+        self.recognized: dict[tuple[str, int], list[tuple[str, float]]] = {}
+        """What `GetAnswer` tells of an answer: words with their confidence."""
+        self.asked: list[tuple[str, int]] = []
+        """Every GetAnswer, as it came."""
+        self.is_asked = asyncio.Event()
+        """Set by the first GetAnswer."""
+        self.tells = asyncio.Event()
+        """While it is not set, `GetAnswer` is taken and not answered."""
+        self.tells.set()
         self.refusal: XquizitError | None = None
         self.acknowledges = True
         """When off, finals come but are not acknowledged."""
@@ -39,6 +49,16 @@ class ScriptedTranscription(transcription_pb2_grpc.TranscriptionServiceServicer)
             raise self.refusal
         self.forgotten.append(request.session_id)
         return pb.ForgetSessionResponse()
+
+    async def GetAnswer(self, request: pb.GetAnswerRequest, context: Any) -> pb.GetAnswerResponse:
+        key = (request.session_id, request.turn)
+        self.asked.append(key)
+        self.is_asked.set()
+        if self.refusal is not None:
+            raise self.refusal
+        await self.tells.wait()
+        words = self.recognized.get(key, [])
+        return pb.GetAnswerResponse(words=[pb.Word(text=text, confidence=confidence) for text, confidence in words])
 
     async def Transcribe(self, request_iterator: Any, context: Any) -> AsyncIterator[pb.TranscribeResponse]:
         if self.refusal is not None:

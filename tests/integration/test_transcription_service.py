@@ -290,6 +290,49 @@ async def test_finals_are_stored_before_they_are_told(client: Client, redis: Red
     assert 0 < await redis.ttl(redis_keys.answer(client.session, 1)) <= 3600
 
 
+async def test_the_words_of_a_spoken_answer_can_be_asked_for(client: Client, redis: Redis) -> None:
+    heard = await client.hear(spoken(*SENTENCES))
+    key = redis_keys.answer(client.session, 1)
+    await redis.expire(key, 1000)
+    before = await redis.hgetall(key)
+    asked = await client.stub.GetAnswer(pb.GetAnswerRequest(session_id=client.session, turn=1), timeout=5)
+    assert list(asked.words) == [word for final in heard.finals for word in final.words]
+    assert len(asked.words) > 5
+    assert all(0 < word.confidence <= 1 for word in asked.words)
+    assert await redis.hgetall(key) == before, "asking changes nothing, the fence neither"
+    assert await redis.ttl(key) <= 1000
+
+
+async def test_asking_for_words_does_not_end_the_stream_that_hears_them(client: Client) -> None:
+    async def requests() -> AsyncIterator[pb.TranscribeRequest]:
+        yield pb.TranscribeRequest(config=client.config())
+        yield pb.TranscribeRequest(audio=audio_pb2.PcmFrame(pcm=silence(1)))
+        await asked.wait()
+        yield pb.TranscribeRequest(audio=audio_pb2.PcmFrame(pcm=silence(1)))
+
+    heard, asked = Heard(), asyncio.Event()
+    async for response in client.stub.Transcribe(requests(), timeout=TIMEOUT_S):
+        heard.responses.append(response)
+        if not asked.is_set():
+            words = await client.stub.GetAnswer(pb.GetAnswerRequest(session_id=client.session, turn=1), timeout=5)
+            assert not words.words
+            asked.set()
+    assert heard.responses[-1].completed.samples == 32_000
+
+
+async def test_an_answer_that_was_not_spoken_has_no_words(client: Client) -> None:
+    for session, turn in ((client.session, 1), (client.session, 99), ("unknown", 1)):
+        asked = await client.stub.GetAnswer(pb.GetAnswerRequest(session_id=session, turn=turn), timeout=5)
+        assert not asked.words
+
+
+@pytest.mark.parametrize(("session", "turn"), [("some", 0), ("some", -1), ("", 1)])
+async def test_words_of_no_answer_are_refused(client: Client, session: str, turn: int) -> None:
+    with pytest.raises(grpc.aio.AioRpcError) as refused:
+        await client.stub.GetAnswer(pb.GetAnswerRequest(session_id=session, turn=turn), timeout=5)
+    assert refused.value.code() is grpc.StatusCode.INVALID_ARGUMENT
+
+
 async def test_for_an_unknown_session_nothing_is_written(client: Client, redis: Redis) -> None:
     assert isinstance(await client.refused(client.config(session_id="unknown")), NotFound)
     with pytest.raises(grpc.aio.AioRpcError) as refused:

@@ -7,7 +7,7 @@ without state: a deleted interview leaves nothing behind, whoever is still writi
 
 import json
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from redis.asyncio import Redis
 
@@ -84,8 +84,20 @@ class AnswerStore:
             raise _gone()
         if not fence:
             raise WrongPhase(f"Audio is missing: please send it again from sample {samples}.", reason="audio_gap")
-        record = AnswerRecord(samples, tuple(Final.from_json(line) for line in finals.splitlines()))
-        return StoredAnswer(self, keys, int(fence), record)
+        return StoredAnswer(self, keys, int(fence), AnswerRecord(samples, _finals(finals)))
+
+    async def finals(self, session_id: str, turn: int) -> tuple[Final, ...]:
+        """What is final of an answer, as it is stored; whoever writes the answer is not disturbed.
+
+        Returns:
+            The finals in order; none when nothing was said, or it is forgotten.
+
+        Raises:
+            Unavailable: Redis is away.
+        """
+        async with redis_errors():
+            stored = await cast("Any", self._redis).hget(redis_keys.answer(session_id, turn), "finals")
+        return _finals(stored or b"")
 
     async def commit(self, keys: Sequence[str], fence: int, samples: int, final: Final | None) -> None:
         """Stores that all before `samples` is done, and a final with it; use `StoredAnswer`."""
@@ -162,6 +174,10 @@ class StoredAnswer:
     async def check(self) -> None:
         """Notices whether the answer is still this stream's; raises like `commit`."""
         await self.commit(self.samples)
+
+
+def _finals(stored: bytes) -> tuple[Final, ...]:
+    return tuple(Final.from_json(line) for line in stored.splitlines())
 
 
 def _gone() -> NotFound:

@@ -7,7 +7,7 @@ from typing import Any
 from xquizit.transcription.v1 import transcription_pb2 as pb
 from xquizit.transcription.v1 import transcription_pb2_grpc
 from xquizit_kit.errors import InvalidInput
-from xquizit_transcription.answer import Final
+from xquizit_transcription.answer import Final, Word
 from xquizit_transcription.endpointing import SpeechEnded, SpeechStarted
 from xquizit_transcription.events import Acknowledged, Completed, Event, Partial, Ready
 from xquizit_transcription.level import Level
@@ -40,6 +40,11 @@ class TranscriptionServicer(transcription_pb2_grpc.TranscriptionServiceServicer)
         """See the proto."""
         await self._transcriber.forget(request.session_id)
         return pb.ForgetSessionResponse()
+
+    async def GetAnswer(self, request: pb.GetAnswerRequest, context: Any) -> pb.GetAnswerResponse:
+        """See the proto."""
+        words = await self._transcriber.recognized(request.session_id, request.turn)
+        return pb.GetAnswerResponse(words=map(_word, words))
 
     async def Transcribe(
         self, request_iterator: AsyncIterator[pb.TranscribeRequest], context: Any
@@ -105,13 +110,11 @@ def _transcript(final: Final) -> pb.Transcript:
         start_sample=final.start_sample,
         end_sample=final.end_sample,
         confidence=final.confidence,
-        words=[
-            pb.Word(
-                text=word.text,
-                start_sample=word.start_sample,
-                end_sample=word.end_sample,
-                confidence=word.confidence,
-            )
-            for word in final.words
-        ],
+        words=map(_word, final.words),
+    )
+
+
+def _word(word: Word) -> pb.Word:
+    return pb.Word(
+        text=word.text, start_sample=word.start_sample, end_sample=word.end_sample, confidence=word.confidence
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from xquizit_kit.audio import LISTEN_RATE_HZ, MAX_FRAME_BYTES, SAMPLE_BYTES, samples_for
 from xquizit_kit.errors import InvalidInput, NotFound, TooLarge, XquizitError
 from xquizit_kit.logs import get_logger
+from xquizit_transcription.answer import Word
 from xquizit_transcription.answer_store import AnswerStore
 from xquizit_transcription.events import Acknowledged, Event, Ready
 from xquizit_transcription.intake import Intake
@@ -37,10 +38,7 @@ class Opening:
         Raises:
             InvalidInput: A value is missing or out of range.
         """
-        if not self.session_id:
-            raise InvalidInput("The session is not named.", reason="no_session")
-        if self.turn < 1:
-            raise InvalidInput("Answers are numbered from 1.", reason="bad_turn")
+        _check_answer(self.session_id, self.turn)
         if self.sample_rate_hz != LISTEN_RATE_HZ:
             raise InvalidInput(f"Audio must have {LISTEN_RATE_HZ} samples per second.", reason="bad_sample_rate")
         if self.first_sample < 0:
@@ -83,8 +81,7 @@ class Transcriber:
             TooLarge: More text than allowed.
             Unavailable: Redis is away.
         """
-        if not session_id:
-            raise InvalidInput("The session is not named.", reason="no_session")
+        _check_session(session_id)
         if sum(len(text.encode()) for text in texts) > MAX_TEXTS_BYTES:
             raise TooLarge("The interview's texts are too long.")
         await self._store.save_vocabulary(session_id, texts)
@@ -140,6 +137,16 @@ class Transcriber:
                         yield event
             log.info("heard", session=opening.session_id, turn=opening.turn, samples=answer.samples)
 
+    async def recognized(self, session_id: str, turn: int) -> tuple[Word, ...]:
+        """The recognized words of an answer, in order; none when it was not spoken, or is forgotten.
+
+        Raises:
+            InvalidInput: No session, or a turn below 1.
+            Unavailable: Redis is away.
+        """
+        _check_answer(session_id, turn)
+        return tuple(word for final in await self._store.finals(session_id, turn) for word in final.words)
+
     async def _check_still_there(self, session_id: str) -> None:
         """To be called when the engine has begun to get ready: a `forget` just before that would have come too soon.
 
@@ -165,6 +172,17 @@ class Transcriber:
         finally:
             reader.cancel()
             await asyncio.wait([reader])
+
+
+def _check_session(session_id: str) -> None:
+    if not session_id:
+        raise InvalidInput("The session is not named.", reason="no_session")
+
+
+def _check_answer(session_id: str, turn: int) -> None:
+    _check_session(session_id)
+    if turn < 1:
+        raise InvalidInput("Answers are numbered from 1.", reason="bad_turn")
 
 
 async def _read(frames: AsyncIterator[bytes], intake: Intake, skip_bytes: int) -> None:
