@@ -21,7 +21,8 @@ PURE = {
     "tts": {"chunker", "frames", "speakable"},
     "documents": {"document", "kind", "refusals", "text"},
     "gateway": {
-        "listening/ledger", "listening/messages", "renderers/report", "renderers/transcript", "turns/due",
+        "listening/ledger", "listening/messages", "renderers/report", "renderers/style", "renderers/transcript",
+        "renderers/uncertain", "turns/due",
         "turns/piece", "turns/sse",
     },
 }  # fmt: skip

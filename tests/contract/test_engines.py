@@ -11,7 +11,7 @@ from tests.emulators.gemini.server import GeminiEmulator
 from tests.fakes.speech import say
 from tests.unit.interview.conversation import LONG_ANSWER, started
 from tests.unit.interview.material import ACCOUNTANT
-from xquizit_interview import policy
+from xquizit_interview import events, policy
 from xquizit_interview.config import InterviewSettings
 from xquizit_interview.engines import choose_engine as choose_interviewer
 from xquizit_interview.moves import allowed_moves
@@ -44,7 +44,7 @@ async def test_an_interviewer_plans_and_words_allowed_moves(name: str) -> None:
         assert engine.info.reason
         plan = await engine.plan(ACCOUNTANT)
         assert 3 <= len(plan.topics) <= 6
-        interview, _ = policy.step(started("accountant"), policy.Answer(LONG_ANSWER), 60.0)
+        interview, _ = policy.step(started("accountant"), events.Answer(LONG_ANSWER), 60.0)
         moves = allowed_moves(interview, 60.0)
         parts = [part async for part in engine.reply(ReplyRequest(interview, moves))]
         assert isinstance(parts[0], Choice), "the choice comes before its words"

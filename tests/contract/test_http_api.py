@@ -16,25 +16,26 @@ import pytest
 import pytest_asyncio
 
 from tests.fakes.redis_process import RedisProcess
-from tests.fakes.running_gateway import NOWHERE, gateway_settings, running_gateway, whole_stream
+from tests.fakes.running_gateway import NOWHERE, event_stream, gateway_settings, running_gateway, whole_stream
 from tests.fakes.scripted_interview import ScriptedInterview, serving_interview
 from tests.fakes.scripted_transcription import serving_transcription
 from tests.fakes.scripted_tts import ScriptedTts, serving_tts
+from xquizit.interview.v1 import interview_pb2 as pb
 from xquizit_documents.config import DocumentsSettings
 from xquizit_documents.server import compose as compose_documents
-from xquizit_kit.errors import AtCapacity, EngineFailed, Unavailable
+from xquizit_kit.errors import AtCapacity, EngineFailed, InvalidInput, Unavailable
 from xquizit_kit.redis_client import connect
 
 CORPUS = Path(__file__).parents[1] / "corpus" / "backend_engineer"
 
 FIELDS = {
     "upload": "session_id message resume_length job_description_length has_custom_instructions "
-    "custom_instructions_length session_token expires_at",
+    "custom_instructions_length question_count extra_time_percent session_token expires_at",
     "start": "session_id first_question message audio_chunks start_time",
     "submit": "session_id question next_question conclusion_message audio_chunks is_concluded questions_asked "
     "time_elapsed time_remaining time_remaining_seconds",
     "status": "session_id is_active is_concluded questions_asked time_elapsed time_elapsed_seconds "
-    "time_remaining_seconds start_time conclusion_reason turn phase",
+    "time_remaining_seconds start_time conclusion_reason turn phase is_paused time_limit_seconds pause_seconds_left",
     "health": "status timestamp version services",
     "welcome": "message status version",
     "text_chunk": "text chunk",
@@ -112,6 +113,7 @@ async def test_every_answer_has_its_fields(stage: Stage) -> None:
     has_fields(uploaded.json(), "upload")
     assert uploaded.json()["has_custom_instructions"] is True
     assert uploaded.json()["custom_instructions_length"] == len("Ask about Kafka.")
+    assert (uploaded.json()["question_count"], uploaded.json()["extra_time_percent"]) == (0, 0)
     session_id = uploaded.json()["session_id"]
     started = await client.post("/start-interview", json={"session_id": session_id})
     has_fields(started.json(), "start")
@@ -168,6 +170,158 @@ async def test_every_documented_error_has_its_status(stage: Stage) -> None:
     is_problem(await client.delete(f"/session/{unknown}"), 404, "session_not_found")
     is_problem(await client.get("/no/such/address"), 404, "not_found")
     is_problem(await client.put("/health"), 405, "method_not_allowed")
+
+
+async def test_a_question_bank_and_extra_time_reach_the_interview(stage: Stage) -> None:
+    uploaded = await stage.upload(questions="  How do you test? \r\n\r\n\tWhy us?\n", extra_time_percent="25")
+    assert uploaded.status_code == 201
+    assert (uploaded.json()["question_count"], uploaded.json()["extra_time_percent"]) == (2, 25)
+    [created] = stage.interview.created
+    assert list(created.questions) == ["How do you test?", "Why us?"]
+    assert created.extra_time_percent == 25
+    session_id = uploaded.json()["session_id"]
+    await stage.client.post("/start-interview", json={"session_id": session_id})
+    status = (await stage.client.get(f"/interview-status/{session_id}")).json()
+    assert (status["time_limit_seconds"], status["time_remaining_seconds"]) == (3375.0, 3315.0)
+
+
+async def test_a_bank_that_cannot_be_asked_is_refused_in_sentences(stage: Stage) -> None:
+    eight = "\n\n".join(f"Question {number}?" for number in range(8))
+    assert (await stage.upload(questions=eight)).json()["question_count"] == 8
+    nine = await stage.upload(questions=eight + "\nOne more?")
+    is_problem(nine, 422, "invalid_request")
+    assert nine.json()["detail"] == "questions: There are 9 questions, one a line; at most 8 can be asked."
+    is_problem(await stage.upload(questions="x" * 8001), 422, "invalid_request")
+    assert len(stage.interview.created) == 1, "what is refused here is not tried there"
+
+    stage.interview.bad_question = InvalidInput("Question 2 cannot be asked: it asks nothing.", reason="bad_question")
+    bad = await stage.upload(questions="How do you test?\nWe test.")
+    is_problem(bad, 422, "bad_question")
+    assert bad.json()["detail"] == "questions: Question 2 cannot be asked: it asks nothing."
+
+
+@pytest.mark.parametrize("percent", ["-1", "101", "12.5", "a lot"])
+async def test_extra_time_is_a_percentage(stage: Stage, percent: str) -> None:
+    refused = await stage.upload(extra_time_percent=percent)
+    is_problem(refused, 422, "invalid_request")
+    assert refused.json()["detail"].startswith("extra_time_percent: ")
+    assert stage.interview.created == []
+
+
+async def test_a_break_stops_the_clock_and_an_answer_ends_it(stage: Stage) -> None:
+    client, session_id = stage.client, await stage.session()
+    body = {"session_id": session_id}
+    before = (await client.get(f"/interview-status/{session_id}")).json()
+    assert (before["phase"], before["is_paused"], before["pause_seconds_left"]) == ("listening", False, 600.0)
+
+    paused = await client.post("/pause-interview", json=body)
+    assert paused.status_code == 200
+    expected = {"phase": "paused", "is_paused": True, "is_active": True, "is_concluded": False, "turn": 0}
+    assert paused.json() == {**before, **expected}
+    assert paused.json()["current_question"] == "Welcome."
+    assert (await client.post("/pause-interview", json=body)).json() == paused.json()
+    assert (await client.get(f"/interview-status/{session_id}")).json() == paused.json()
+
+    resumed = await client.post("/resume-interview", json=body)
+    assert (resumed.status_code, resumed.json()) == (200, before)
+    assert (await client.post("/resume-interview", json=body)).json() == before
+
+    await client.post("/pause-interview", json=body)
+    for turn in (1, 2):
+        answered = await client.post("/submit-answer", json={**body, "answer": f"Answer {turn}.", "turn": turn})
+        assert (answered.status_code, answered.json()["question"]) == (200, f"Question {turn}?")
+        status = (await client.get(f"/interview-status/{session_id}")).json()
+        assert (status["phase"], status["is_paused"], status["turn"]) == ("listening", False, turn)
+    await client.post("/pause-interview", json=body)
+    events = await whole_stream(client, "POST", "/stream-answer", json={**body, "answer": "The next one is meant."})
+    assert json.loads(events[-2].data)["turn"] == 3
+    await client.post("/pause-interview", json=body)
+    too_far = await client.post("/submit-answer", json={**body, "answer": "A.", "turn": 5})
+    is_problem(too_far, 409, "wrong_turn")
+
+
+async def test_a_break_is_refused_where_there_can_be_none(stage: Stage) -> None:
+    client, interview = stage.client, stage.interview
+    for path in ("/pause-interview", "/resume-interview"):
+        is_problem(await client.post(path, json={"session_id": "no-such-session"}), 404, "session_not_found")
+        is_problem(await client.post(path, json={}), 422, "invalid_request")
+        unstarted = await stage.session(started=False)
+        is_problem(await client.post(path, json={"session_id": unstarted}), 409, "not_started")
+    session_id = await stage.session()
+    body = {"session_id": session_id}
+    interview.sessions[session_id].pause_remaining_s = 0.0
+    refused = await client.post("/pause-interview", json=body)
+    is_problem(refused, 409, "no_pause_left")
+    assert refused.json()["detail"] == "There is no time left for breaks."
+
+    gate = asyncio.Event()
+    interview.scripts[1] = [["Question", gate, "?"]]
+    async with event_stream(client, "POST", "/stream-answer", json={**body, "answer": "A."}) as reader:
+        await reader.until("text_chunk")
+        is_problem(await client.post("/pause-interview", json=body), 409, "conflict")
+        gate.set()
+        await reader.until("done")
+
+    interview.concludes_at = 2
+    await client.post("/submit-answer", json={**body, "answer": "B."})
+    for path in ("/pause-interview", "/resume-interview"):
+        is_problem(await client.post(path, json=body), 409, "concluded")
+
+
+async def test_a_transcript_tells_how_surely_words_were_heard(stage: Stage) -> None:
+    session_id = await stage.session()
+    for answer in ("We used poster gray.", "Typed."):
+        await stage.client.post("/submit-answer", json={"session_id": session_id, "answer": answer})
+    stage.interview.recognitions[1] = pb.Recognition(confidence=0.71239, uncertain=[pb.TextSpan(start=8, end=19)])
+    spoken, typed = (await stage.client.get(f"/transcript/{session_id}")).json()["entries"]
+    assert (spoken["recognition_confidence"], spoken["uncertain"]) == (0.712, [{"start": 8, "end": 19}])
+    assert (typed["recognition_confidence"], typed["uncertain"]) == (None, [])
+    page = (await stage.client.get(f"/transcript/{session_id}?format=html")).text
+    assert '<span class="unsure">poster gray</span>' in page
+    assert "poster gray (8 to 19)" in (await stage.client.get(f"/transcript/{session_id}?format=csv")).text
+    assert "poster gray (?)." in (await stage.client.get(f"/transcript/{session_id}?format=md")).text
+
+
+async def test_a_report_has_its_claims_with_their_words(stage: Stage) -> None:
+    quote = pb.Quote(turn=1, start=0, end=2, text="We", is_uncertain=True)
+    stage.interview.report = pb.Report(
+        topics=[
+            pb.TopicFinding(
+                title="Payments", priority=pb.PRIORITY_CRITICAL, rating=4, rating_state=pb.RATING_STATE_RATED,
+                rating_label="own work", scale="experience", claims=[pb.Claim(text="Did it.", quotes=[quote])],
+                told=[pb.Told(part="figure", quote=quote)], minutes_planned=7.5, minutes_spent=2.5,
+            ),
+            pb.TopicFinding(title="On-call", rating=3, rating_state=pb.RATING_STATE_RECOGNITION_UNCERTAIN),
+        ],
+        requirements=[pb.RequirementCoverage(requirement="Python, 5 years", name="Python", resume_evidence="Python")],
+        scales=[pb.RatingScale(name="experience", anchors=["a", "b", "c", "own work", "e"])],
+        timeline=[pb.TimelineEntry(start_s=60, end_s=75.55, is_break=True)],
+        mended=[pb.Mended(what="two_questions", times=2)],
+        unassessed_answers=1,
+        extra_time_percent=25,
+    )  # fmt: skip
+    session_id = await stage.session()
+    found = (await stage.client.get(f"/report/{session_id}")).json()
+    json_quote = {"turn": 1, "start": 0, "end": 2, "text": "We", "is_uncertain": True}
+    payments, on_call = found["topics"]
+    assert payments["claims"] == [{"text": "Did it.", "quotes": [json_quote]}]
+    assert payments["told"] == [{"part": "figure", "quote": json_quote}]
+    assert (payments["rating_state"], payments["rating"], payments["scale"]) == ("rated", 4, "experience")
+    assert (payments["minutes_planned"], payments["minutes_spent"]) == (7.5, 2.5)
+    assert (on_call["rating_state"], on_call["rating"]) == ("recognition_uncertain", None)
+    [requirement] = found["requirements"]
+    assert (requirement["name"], requirement["requirement"]) == ("Python", "Python, 5 years")
+    assert requirement["resume_evidence"] == "Python"
+    assert found["scales"] == [{"name": "experience", "anchors": ["a", "b", "c", "own work", "e"]}]
+    assert found["timeline"] == [
+        {"topic_id": "", "title": "", "start_seconds": 60.0, "end_seconds": 75.5, "turns": [], "is_break": True}
+    ]
+    assert found["mended"] == [{"what": "two_questions", "times": 2}]
+    assert (found["unassessed_answers"], found["extra_time_percent"]) == (1, 25)
+    assert found["time_limit_seconds"] == 2700.0
+    page = await stage.client.get(f"/report/{session_id}?format=html")
+    assert page.headers["content-security-policy"] == "default-src 'none'; style-src 'unsafe-inline'"
+    assert page.text.count('role="img"') == 3
 
 
 async def test_what_is_wrong_with_a_request_is_said_in_sentences(stage: Stage) -> None:
@@ -234,6 +388,8 @@ async def test_a_service_that_is_away_is_503_with_retry_after(stage: Stage, erro
         stage.client.post("/submit-answer", json=answer),
         stage.client.post("/stream-answer", json=answer),
         stage.client.post("/start-interview", json={"session_id": session_id}),
+        stage.client.post("/pause-interview", json={"session_id": session_id}),
+        stage.client.post("/resume-interview", json={"session_id": session_id}),
         stage.client.get(f"/interview-status/{session_id}"),
         stage.client.get(f"/transcript/{session_id}"),
         stage.client.get(f"/report/{session_id}"),
@@ -299,6 +455,8 @@ async def test_openapi_knows_every_route_status_and_example(stage: Stage) -> Non
         "GET /stream-answer": "200 404 409 422 503",
         "POST /stream-answer": "200 404 409 422 503",
         "POST /submit-answer": "200 404 409 422 503",
+        "POST /pause-interview": "200 404 409 422 503",
+        "POST /resume-interview": "200 404 409 422 503",
         "GET /interview-status/{session_id}": "200 404 422 503",
         "GET /transcript/{session_id}": "200 404 422 503",
         "GET /report/{session_id}": "200 404 409 422 503",
@@ -322,6 +480,7 @@ async def test_openapi_knows_every_route_status_and_example(stage: Stage) -> Non
                     assert set(content["example"]) == {"error", "detail"}
     for name in (
         "Uploaded",
+        "SessionRequest",
         "Started",
         "AnswerRequest",
         "Answered",

@@ -11,11 +11,14 @@ from redis.asyncio import Redis
 from xquizit.interview.v1 import interview_pb2 as pb
 from xquizit.interview.v1 import interview_pb2_grpc
 from xquizit_kit import redis_keys
-from xquizit_kit.errors import NotFound, WrongPhase, XquizitError
+from xquizit_kit.errors import Conflict, InvalidInput, NotFound, WrongPhase, XquizitError
 from xquizit_kit.rpc_server import RpcServer
 
 Step = str | asyncio.Event | XquizitError | None
 """A text delta; a gate to wait at; an error to fail with; None: tell the caller that the text so far is void."""
+
+STARTED_AT_S = 1_893_456_000
+"""When all interviews of the script began: the start of 2030."""
 
 
 @dataclass
@@ -27,6 +30,8 @@ class Session:
     pending_answer: str = ""
     replies: dict[int, str] = field(default_factory=dict)
     answers: dict[int, str] = field(default_factory=dict)
+    extra_time_percent: int = 0
+    pause_remaining_s: float = 600.0
 
 
 class ScriptedInterview(interview_pb2_grpc.InterviewServiceServicer):
@@ -37,6 +42,16 @@ class ScriptedInterview(interview_pb2_grpc.InterviewServiceServicer):
         self.scripts: dict[int, list[list[Step]]] = {}
         self.calls: list[tuple[int, str]] = []
         """Every StartInterview (turn 0) and SubmitAnswer, as it came."""
+        self.recognized: list[tuple[str, int, list[tuple[str, float]]]] = []
+        """Every RecordRecognition: session, turn, words with their confidence."""
+        self.created: list[pb.CreateInterviewRequest] = []
+        """Every CreateInterview, as it came."""
+        self.bad_question: InvalidInput | None = None
+        """What a question bank is refused with."""
+        self.recognitions: dict[int, pb.Recognition] = {}
+        """What the transcript tells of the answer of a turn."""
+        self.report = pb.Report()
+        """The report of every session, without its session and status."""
         self.sessions: dict[str, Session] = {}
         self.refusal: XquizitError | None = None
         """Every call fails with it."""
@@ -55,7 +70,11 @@ class ScriptedInterview(interview_pb2_grpc.InterviewServiceServicer):
 
     async def CreateInterview(self, request: pb.CreateInterviewRequest, context: Any) -> pb.CreateInterviewResponse:
         self._may_fail()
+        self.created.append(request)
+        if request.questions and self.bad_question is not None:
+            raise self.bad_question
         session_id = await self.begin(f"s{len(self.sessions)}-{id(self)}", started=False)
+        self.sessions[session_id].extra_time_percent = request.extra_time_percent
         created = pb.CreateInterviewResponse(
             session_id=session_id, topics=[pb.Topic(title="Payments")], engine="script"
         )
@@ -75,6 +94,30 @@ class ScriptedInterview(interview_pb2_grpc.InterviewServiceServicer):
         async for event in self._reply(request.session_id, turn, request.answer):
             yield pb.SubmitAnswerResponse(event=event)
 
+    async def PauseInterview(self, request: pb.PauseInterviewRequest, context: Any) -> pb.PauseInterviewResponse:
+        session = self._for_a_break(request.session_id)
+        if session.phase == pb.PHASE_THINKING:
+            raise Conflict("A reply is being made.")
+        if session.phase == pb.PHASE_LISTENING:
+            if not session.pause_remaining_s:
+                raise WrongPhase("There is no time left for breaks.", reason="no_pause_left")
+            session.phase = pb.PHASE_PAUSED
+        return pb.PauseInterviewResponse(status=self._status(session))
+
+    async def ResumeInterview(self, request: pb.ResumeInterviewRequest, context: Any) -> pb.ResumeInterviewResponse:
+        session = self._for_a_break(request.session_id)
+        if session.phase == pb.PHASE_PAUSED:
+            session.phase = pb.PHASE_LISTENING
+        return pb.ResumeInterviewResponse(status=self._status(session))
+
+    async def RecordRecognition(
+        self, request: pb.RecordRecognitionRequest, context: Any
+    ) -> pb.RecordRecognitionResponse:
+        self._may_fail()
+        words = [(word.text, word.confidence) for word in request.words]
+        self.recognized.append((request.session_id, request.turn, words))
+        return pb.RecordRecognitionResponse()
+
     async def GetInterview(self, request: pb.GetInterviewRequest, context: Any) -> pb.GetInterviewResponse:
         self._may_fail()
         session = self._session(request.session_id)
@@ -88,7 +131,9 @@ class ScriptedInterview(interview_pb2_grpc.InterviewServiceServicer):
         self._may_fail()
         session = self._session(request.session_id)
         entries = [
-            pb.TranscriptEntry(turn=turn, speaker=pb.SPEAKER_CANDIDATE, text=text)
+            pb.TranscriptEntry(
+                turn=turn, speaker=pb.SPEAKER_CANDIDATE, text=text, recognition=self.recognitions.get(turn)
+            )
             for turn, text in session.answers.items()
         ]
         return pb.GetTranscriptResponse(entries=entries)
@@ -98,7 +143,9 @@ class ScriptedInterview(interview_pb2_grpc.InterviewServiceServicer):
         session = self._session(request.session_id)
         if session.phase == pb.PHASE_READY:
             raise WrongPhase("The interview has not started.", reason="not_started")
-        return pb.GetReportResponse(report=pb.Report(session_id=request.session_id, status=self._status(session)))
+        report = pb.Report(session_id=request.session_id, status=self._status(session))
+        report.MergeFrom(self.report)
+        return pb.GetReportResponse(report=report)
 
     async def DeleteInterview(self, request: pb.DeleteInterviewRequest, context: Any) -> pb.DeleteInterviewResponse:
         self._may_fail()
@@ -154,12 +201,22 @@ class ScriptedInterview(interview_pb2_grpc.InterviewServiceServicer):
         if self.refusal is not None:
             raise self.refusal
 
+    def _for_a_break(self, session_id: str) -> Session:
+        self._may_fail()
+        session = self._session(session_id)
+        if session.phase == pb.PHASE_READY:
+            raise WrongPhase("The interview has not started.", reason="not_started")
+        if session.phase == pb.PHASE_CONCLUDED:
+            raise WrongPhase("The interview is over.", reason="concluded")
+        return session
+
     def _session(self, session_id: str) -> Session:
         if session_id not in self.sessions:
             raise NotFound("There is no such interview.")
         return self.sessions[session_id]
 
     def _status(self, session: Session) -> pb.InterviewStatus:
+        limit_s = 2700.0 * (1 + session.extra_time_percent / 100)
         status = pb.InterviewStatus(
             phase=session.phase,
             turn=session.turn,
@@ -168,10 +225,12 @@ class ScriptedInterview(interview_pb2_grpc.InterviewServiceServicer):
             is_concluded=session.phase == pb.PHASE_CONCLUDED,
             conclusion_reason="plan_complete" if session.phase == pb.PHASE_CONCLUDED else "",
             time_elapsed_s=60.0,
-            time_remaining_s=2640.0,
+            time_remaining_s=limit_s - 60.0,
+            time_limit_s=limit_s,
+            pause_remaining_s=session.pause_remaining_s,
         )
         if session.phase != pb.PHASE_READY:
-            status.start_time.GetCurrentTime()
+            status.start_time.FromSeconds(STARTED_AT_S)
         return status
 
 

@@ -20,6 +20,13 @@ from xquizit_kit.redis_client import connect
 
 CORPUS = Path(__file__).parents[1] / "corpus" / "backend_engineer"
 PDF, DOCX = "resume.pdf", "job_description.docx"
+ANSWERS = (
+    "At Northwind I wrote the reconciliation job in Python myself; the nightly check went from forty minutes to three.",
+    "I moved the payment queue to Kafka because we needed replay, and after eight weeks we lost no payout any more.",
+    "When PostgreSQL got slow I read the query log first, found two missing indexes, and added them in the same week.",
+    "I paired with two juniors every week and reviewed all changes to the ledger, so that they could release alone.",
+    "I was on call one week in six, and I wrote a runbook for each alert that woke me up more than once.",
+)
 SPOKEN = "I worked on the payment service and we used python and a database"
 
 
@@ -140,6 +147,67 @@ async def test_an_interview_is_held_aloud_and_reported(
     assert (await client.delete(f"/session/{session_id}")).status_code == 204
     assert [key async for key in redis.scan_iter(f"*{session_id}*")] == []
     assert (await client.get(f"/interview-status/{session_id}")).status_code == 404
+
+
+async def test_what_was_agreed_is_kept_and_reported(client: httpx.AsyncClient) -> None:
+    bank = "How do you make sure that a review of somebody else's code helps them?"
+    uploaded = (await upload(client, questions=f"{bank}\n\n", extra_time_percent="20")).json()
+    assert (uploaded["question_count"], uploaded["extra_time_percent"]) == (1, 20)
+    body = {"session_id": uploaded["session_id"]}
+    is_unstarted = await client.post("/pause-interview", json=body)
+    assert (is_unstarted.status_code, is_unstarted.json()["error"]) == (409, "not_started")
+
+    await client.post("/start-interview", json=body)
+    paused = (await client.post("/pause-interview", json=body)).json()
+    assert (paused["phase"], paused["is_paused"], paused["is_active"]) == ("paused", True, True)
+    assert paused["time_limit_seconds"] == 1.2 * 45 * 60
+    assert (await client.get(f"/interview-status/{body['session_id']}")).json()["phase"] == "paused"
+    resumed = (await client.post("/resume-interview", json=body)).json()
+    assert (resumed["phase"], resumed["is_paused"]) == ("listening", False)
+    assert resumed["pause_seconds_left"] < 600
+
+    # Whoever speaks in a break is heard; it ends when the answer is sent.
+    await client.post("/pause-interview", json=body)
+    heard = await speak(client, body["session_id"], say(SPOKEN) + bytes(16_000))
+    assert heard[-1]["type"] == "complete"
+    assert any(m["type"] == "transcript" and m["segment"]["is_final"] for m in heard)  # type: ignore[index]
+    assert (await client.get(f"/interview-status/{body['session_id']}")).json()["phase"] == "paused"
+    asked = [(await client.post("/submit-answer", json={**body, "answer": ANSWERS[0]})).json()]
+    assert (await client.get(f"/interview-status/{body['session_id']}")).json()["phase"] == "listening"
+    while not asked[-1]["is_concluded"]:
+        answer = ANSWERS[len(asked) % len(ANSWERS)]
+        asked.append((await client.post("/submit-answer", json={**body, "answer": answer})).json())
+    assert sum(bank in (reply["question"] or "") for reply in asked) == 1
+    over = await client.post("/pause-interview", json=body)
+    assert (over.status_code, over.json()["error"]) == (409, "concluded")
+
+    await _has_claims_with_their_words(client, body["session_id"])
+    report = (await client.get(f"/report/{body['session_id']}")).json()
+    assert (report["extra_time_percent"], report["time_limit_seconds"]) == (20, 3240.0)
+    assert sum(entry["is_break"] for entry in report["timeline"]) == 2
+
+
+async def _has_claims_with_their_words(client: httpx.AsyncClient, session_id: str) -> None:
+    transcript = (await client.get(f"/transcript/{session_id}")).json()["entries"]
+    said = {line["turn"]: line["text"] for line in transcript if line["speaker"] == "candidate"}
+    report = (await client.get(f"/report/{session_id}")).json()
+    claims = [claim for topic in report["topics"] for claim in topic["claims"]]
+    assert claims
+    markdown = (await client.get(f"/report/{session_id}?format=md")).text
+    for claim in claims:
+        assert claim["quotes"]
+        for quote in claim["quotes"]:
+            assert said[quote["turn"]][quote["start"] : quote["end"]] == quote["text"]
+            assert f"(answer {quote['turn']}, characters {quote['start']} to {quote['end']}" in markdown
+    page = (await client.get(f"/report/{session_id}?format=html")).text
+    assert page.count('role="img"') == 3
+
+
+async def test_a_question_that_cannot_be_asked_is_named(client: httpx.AsyncClient) -> None:
+    refused = await upload(client, questions="How do you test?\nAre you married?")
+    assert (refused.status_code, refused.json()["error"]) == (422, "bad_question")
+    assert refused.json()["detail"].startswith("questions: ")
+    assert "2" in refused.json()["detail"]
 
 
 async def test_documents_that_cannot_be_used_are_named(client: httpx.AsyncClient) -> None:

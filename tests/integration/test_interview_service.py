@@ -18,11 +18,11 @@ from tests.unit.interview.scripted_engine import FAIL, PAUSE, ScriptedEngine
 from xquizit.info.v1 import info_pb2, info_pb2_grpc
 from xquizit.interview.v1 import interview_pb2 as wire
 from xquizit.interview.v1 import interview_pb2_grpc as wire_grpc
+from xquizit_interview import server
 from xquizit_interview.config import InterviewSettings
 from xquizit_interview.engines.embedded import EmbeddedEngine
 from xquizit_interview.interviewer import Interviewer
 from xquizit_interview.port import InterviewEngine
-from xquizit_interview.server import compose
 from xquizit_interview.stand_in import StandIn
 from xquizit_interview.state import Documents, Phase
 from xquizit_interview.state_store import StaleVersion, StateStore
@@ -39,13 +39,13 @@ TIMEOUT_S = 20.0
 @asynccontextmanager
 async def channel_to(redis_url: str, **changes: object) -> AsyncIterator[aio.Channel]:
     values = {"redis_url": redis_url, "interview_listen": "127.0.0.1:0", "interview_engine": "embedded", **changes}
-    async with compose(InterviewSettings.model_validate(values)) as server:
-        await server.start()
+    async with server.compose(InterviewSettings.model_validate(values)) as running:
+        await running.start()
         try:
-            async with aio.insecure_channel(f"127.0.0.1:{server.port}") as channel:
+            async with aio.insecure_channel(f"127.0.0.1:{running.port}") as channel:
                 yield channel
         finally:
-            await server.stop(0)
+            await running.stop(0)
 
 
 @pytest.fixture
@@ -304,9 +304,8 @@ class Clock:
 
 @asynccontextmanager
 async def interviewing(redis_url: str, engine: InterviewEngine, clock: Clock) -> AsyncIterator[Interviewer]:
-    async with connect(redis_url) as redis:
-        store = StateStore(redis, ttl_s=60)
-        yield Interviewer(engine, store, clock=clock, new_id=lambda: str(uuid.uuid4()))
+    async with connect(redis_url) as redis, server.interviewing(engine, redis, ttl_s=60, clock=clock) as interviewer:
+        yield interviewer
 
 
 async def collect(events: AsyncIterator[TurnEvent]) -> list[TurnEvent]:

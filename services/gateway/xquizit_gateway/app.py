@@ -20,7 +20,17 @@ from xquizit_gateway.gateway import Gateway
 from xquizit_gateway.listening.sockets import Sockets
 from xquizit_gateway.metrics import Metrics
 from xquizit_gateway.problems import install_problem_answers
-from xquizit_gateway.routes import documents, health, interview, page, report, session, transcript, transcription
+from xquizit_gateway.routes import (
+    documents,
+    health,
+    interview,
+    page,
+    report,
+    session,
+    status,
+    transcript,
+    transcription,
+)
 from xquizit_gateway.turns.audio import AudioShelf
 from xquizit_gateway.turns.driver import Tools
 from xquizit_gateway.turns.follower import BLOCK_MS, TurnFollower
@@ -58,7 +68,7 @@ def create_app(settings: GatewaySettings, *, on_started: Callable[[Gateway], Non
 
     app = FastAPI(title="xquizit", version=release(), description=DESCRIPTION, lifespan=lifespan)
     install_problem_answers(app)
-    for subject in (documents, interview, transcript, report, session, transcription, health):
+    for subject in (documents, interview, status, transcript, report, session, transcription, health):
         app.include_router(subject.router)
     page.serve_page(app, settings.frontend_dist)
     app.add_middleware(BodyLimit)
@@ -88,11 +98,12 @@ async def compose(settings: GatewaySettings, metrics: Metrics) -> AsyncGenerator
         for channel in channels.values():
             stack.push_async_callback(channel.close)
         interviews, tts = InterviewClient(channels["interview"]), TtsClient(channels["tts"])
+        transcription_client = TranscriptionClient(channels["transcription"])
         turn_log = TurnLog(redis, ttl_s=settings.session_ttl_s)
         lease = TurnLease(redis, lease_ttl_s=settings.turn_lease_ttl_s, fence_ttl_s=settings.session_ttl_s)
         follower = TurnFollower(turn_log, blocking=blocking, commands=redis)
         shelf = AudioShelf(redis, tts, limit_bytes=settings.audio_shelf_bytes)
-        tools = Tools(turn_log, lease, interviews, tts, shelf, metrics, settings)
+        tools = Tools(turn_log, lease, interviews, transcription_client, tts, shelf, metrics, settings)
         turns = TurnRegistry(tools, follower)
         async with asyncio.TaskGroup() as background:
             reading = background.create_task(follower.run(), name="turn-reader")
@@ -101,7 +112,7 @@ async def compose(settings: GatewaySettings, metrics: Metrics) -> AsyncGenerator
                 redis=redis,
                 documents=DocumentsClient(channels["documents"]),
                 interview=interviews,
-                transcription=TranscriptionClient(channels["transcription"]),
+                transcription=transcription_client,
                 probes={service: Probe(service, channel) for service, channel in channels.items()},
                 turns=turns,
                 turn_log=turn_log,

@@ -27,7 +27,8 @@ _MEANINGS = {
     405: ("method_not_allowed", "This address does not take that method."),
     409: (
         "wrong_phase",
-        "The interview is not where this call makes sense: not started, over, another turn is due, or it is answered.",
+        "The interview is not where this call makes sense: not started, over, another turn is due, the turn has "
+        "another answer, a reply is being made, or no break is left.",
     ),
     413: ("too_large", "More bytes or characters than allowed."),
     415: ("wrong_kind", "Neither PDF nor DOCX."),

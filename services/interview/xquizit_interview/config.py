@@ -44,6 +44,8 @@ class InterviewSettings(ServiceSettings):
     """A reply that has fallen silent for this long is made anew by the embedded engine."""
     gemini_plan_s: float = Field(default=12.0, gt=0, le=60)
     """How long the plan of an interview may take."""
+    gemini_assess_s: float = Field(default=20.0, gt=0, le=120)
+    """How long the assessment of an answer may take; nobody waits for it but a report."""
 
     @field_validator("gemini_base_url")
     @classmethod

@@ -1,30 +1,28 @@
 """Holds interviews: loads the state, asks the policy, stores, has the engine word the reply, stores again."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 
-from xquizit_interview import limits, policy
+from xquizit_interview import events, limits
+from xquizit_interview.answers.recognition import RecognizedWord, recognition_of
+from xquizit_interview.assessor import Assessor
 from xquizit_interview.moves import allowed_moves
-from xquizit_interview.port import Choice, InterviewEngine, ReplyRequest
+from xquizit_interview.port import Choice, InterviewEngine, Mended, ReplyRequest
 from xquizit_interview.reporting.report import Report, make_report
+from xquizit_interview.sessions import Sessions, refusal
 from xquizit_interview.state import Documents, EngineRecord, Interview, Phase, Reply
-from xquizit_interview.state_store import StaleVersion, StateStore
+from xquizit_interview.state_store import StateStore
 from xquizit_interview.status import status_at
+from xquizit_interview.terms import check
 from xquizit_interview.turn_events import Accepted, Completed, Delta, Restarted, TurnEvent, View
-from xquizit_kit.errors import Conflict, EngineFailed, InvalidInput, TooLarge, WrongPhase
+from xquizit_kit.errors import EngineFailed, InvalidInput, TooLarge
 from xquizit_kit.logs import get_logger
 
 log = get_logger(__name__)
 
-_WRITE_ATTEMPTS = 5
-"""Each failed one means that another writer came first; five in a row do not happen to honest callers."""
-_REFUSALS = {
-    "not_started": "The interview has not been started yet.",
-    "concluded": "The interview is over.",
-    "wrong_turn": "This is not the turn that comes next.",
-    "conflict": "Another answer is being replied to right now.",
-}
+_REPORT_PATIENCE_S = 8.0
+"""A report waits so long for assessments that are under way; whoever comes later gets them."""
 
 
 class Interviewer:
@@ -34,21 +32,32 @@ class Interviewer:
     """
 
     def __init__(
-        self, engine: InterviewEngine, store: StateStore, *, clock: Callable[[], float], new_id: Callable[[], str]
+        self,
+        engine: InterviewEngine,
+        store: StateStore,
+        sessions: Sessions,
+        assessor: Assessor,
+        *,
+        clock: Callable[[], float],
+        new_id: Callable[[], str],
     ) -> None:
-        """Takes who words the replies, where interviews are kept, the time (Unix seconds) and new session ids."""
+        """Takes who words the replies, where interviews are kept and how they are stepped, who has answers assessed,
+        the time (Unix seconds) and new session ids.
+        """
         self._engine = engine
         self._store = store
+        self._sessions = sessions
+        self._assessor = assessor
         self._clock = clock
         self._new_id = new_id
 
-    async def create(self, documents: Documents) -> View:
+    async def create(self, documents: Documents, *, extra_time_percent: int = 0) -> View:
         """Plans an interview and stores it.
 
         Raises:
-            InvalidInput: A text is empty or too long.
+            InvalidInput: A text is empty or too long, or a question of the bank cannot be asked.
         """
-        _check(documents)
+        check(documents, extra_time_percent)
         plan = await self._engine.plan(documents)
         chosen = self._engine.info
         fallbacks = () if plan.engine == chosen.name else (f"interview: {chosen.name} -> {plan.engine}",)
@@ -56,9 +65,15 @@ class Interviewer:
             version=1,
             session_id=self._new_id(),
             documents=documents,
-            engine=EngineRecord(name=chosen.name, model=chosen.model, prompt_version=self._engine.prompt_version),
+            engine=EngineRecord(
+                name=chosen.name,
+                model=chosen.model,
+                prompt_version=self._engine.prompt_version,
+                assesses=self._engine.assesses,
+            ),
             plan=plan,
             fallbacks=fallbacks,
+            extra_time_percent=extra_time_percent,
         )
         await self._store.create(interview)
         log.info("planned", session_id=interview.session_id, topics=len(plan.topics), engine=plan.engine)
@@ -66,7 +81,7 @@ class Interviewer:
 
     def start(self, session_id: str) -> AsyncGenerator[TurnEvent]:
         """Turn 0: begins the interview, or says the opening again."""
-        return self._turn(session_id, policy.Start())
+        return self._turn(session_id, events.Start())
 
     def submit(self, session_id: str, answer: str, turn: int | None) -> AsyncGenerator[TurnEvent]:
         """Takes the answer of a turn and makes the reply; an incomplete one is made anew, a complete one said again.
@@ -86,84 +101,116 @@ class Interviewer:
             )
         if turn is not None and turn < 1:
             raise InvalidInput("Answers are turns 1 and up.", reason="bad_turn")
-        return self._turn(session_id, policy.Answer(answer, turn))
+        return self._turn(session_id, events.Answer(answer, turn))
+
+    async def pause(self, session_id: str) -> View:
+        """Stops the clock for a break.
+
+        Raises:
+            WrongPhase: Not started, over, or no time left for breaks.
+            Conflict: A reply is being made.
+        """
+        return self._view((await self._sessions.apply(session_id, events.Pause()))[0])
+
+    async def resume(self, session_id: str) -> View:
+        """Ends the break, if there is one.
+
+        Raises:
+            WrongPhase: Not started, or over.
+        """
+        return self._view((await self._sessions.apply(session_id, events.Resume()))[0])
+
+    async def note_recognition(self, session_id: str, turn: int, words: Sequence[RecognizedWord]) -> None:
+        """Notes how surely a spoken answer was recognized.
+
+        Raises:
+            WrongPhase: There is no such answer.
+            InvalidInput: There are too many words, or a confidence is not one.
+        """
+        if len(words) > limits.MAX_RECOGNIZED_WORDS or not all(0 <= word.confidence <= 1 for word in words):
+            raise InvalidInput(
+                f"At most {limits.MAX_RECOGNIZED_WORDS} words, each with a confidence of 0 to 1.", reason="bad_words"
+            )
+        interview = await self._store.load(session_id)
+        if not 1 <= turn < len(interview.turns):
+            raise refusal("wrong_turn")
+        answer = interview.turns[turn].answer
+        recognition = await asyncio.to_thread(recognition_of, answer, words)
+        if recognition is not None:
+            await self._sessions.apply(session_id, events.Recognized(turn, recognition))
 
     async def view(self, session_id: str) -> View:
         """Where an interview stands."""
         return self._view(await self._store.load(session_id))
 
     async def report(self, session_id: str) -> tuple[Report, View]:
-        """What the interview has shown so far.
+        """What the interview has shown so far; answers still being assessed are waited for, a while.
 
         Raises:
             WrongPhase: It has not begun.
         """
+        await self._assessor.settle(session_id, within_s=_REPORT_PATIENCE_S)
         view = self._view(await self._store.load(session_id))
         if view.status.phase is Phase.READY:
-            raise _refusal("not_started")
+            raise refusal("not_started")
         is_final = view.status.phase is Phase.CONCLUDED
         return await asyncio.to_thread(make_report, view.interview, is_final=is_final), view
 
     async def delete(self, session_id: str) -> None:
         """Erases everything held about a session."""
+        await self._assessor.drop(session_id)
         await self._store.delete(await self._store.load(session_id))
         log.info("erased", session_id=session_id)
 
-    async def _turn(self, session_id: str, event: policy.Start | policy.Answer) -> AsyncGenerator[TurnEvent]:
-        interview, effect = await self._apply(session_id, event)
+    async def _turn(self, session_id: str, event: events.Start | events.Answer) -> AsyncGenerator[TurnEvent]:
+        interview, effect = await self._sessions.apply(session_id, event)
         assert effect is not None, "a caller's event always has an effect"
-        yield Accepted(effect.turn, is_replay=isinstance(effect, policy.SayAgain))
-        if isinstance(effect, policy.SayAgain):
+        yield Accepted(effect.turn, is_replay=isinstance(effect, events.SayAgain))
+        if isinstance(effect, events.SayAgain):
             reply = _reply_of(interview, effect.turn)
             yield Delta(reply.text)
             yield self._completed(interview, reply)
             return
-        async with aclosing(self._make_reply(interview, effect.turn)) as events:
-            async for turn_event in events:
+        async with aclosing(self._make_reply(interview, effect.turn)) as told:
+            async for turn_event in told:
                 yield turn_event
 
     async def _make_reply(self, interview: Interview, turn: int) -> AsyncGenerator[TurnEvent]:
         """Lets the engine word the reply, stores it, and tells. When somebody else was first, theirs is told."""
         began_at_s = self._clock()
         choice, said = None, ""
+        mended: list[str] = []
         async with aclosing(self._engine.reply(ReplyRequest(interview, allowed_moves(interview, began_at_s)))) as parts:
             async for part in parts:
-                if isinstance(part, Choice):
-                    if said:
-                        yield Restarted()
-                    choice, said = part, ""
-                else:
-                    said += part
-                    yield Delta(part)
+                match part:
+                    case Choice():
+                        if said:
+                            yield Restarted()
+                        choice, said = part, ""
+                    case Mended(what):
+                        mended.append(what)
+                    case str():
+                        said += part
+                        yield Delta(part)
         if choice is None or not said.strip():
             raise EngineFailed("The interviewer could not find words. Please try again.", retry_after_s=1.0)
-        made = policy.ReplyMade(
-            turn, choice.move, said.strip(), choice.quote, choice.engine, began_at_s, choice.candidate_kind
+        made = events.ReplyMade(
+            turn,
+            choice.move,
+            said.strip(),
+            choice.quote,
+            choice.engine,
+            began_at_s,
+            choice.candidate_kind,
+            tuple(mended),
         )
-        stored, _ = await self._apply(interview.session_id, made)
+        stored, _ = await self._sessions.apply(interview.session_id, made)
+        self._assessor.look_after(stored)
         reply = _reply_of(stored, turn)
         if reply.text != made.text:
             yield Restarted()
             yield Delta(reply.text)
         yield self._completed(stored, reply)
-
-    async def _apply(
-        self, session_id: str, event: policy.Event
-    ) -> tuple[Interview, policy.MakeReply | policy.SayAgain | None]:
-        """Steps the stored interview and stores what became of it; again when another writer was first."""
-        for _ in range(_WRITE_ATTEMPTS):
-            before = await self._store.load(session_id)
-            after, effects = policy.step(before, event, self._clock())
-            if after is not before:
-                try:
-                    await self._store.replace(after)
-                except StaleVersion:
-                    continue
-            effect = effects[0] if effects else None
-            if isinstance(effect, policy.Refuse):
-                raise _refusal(effect.reason)
-            return after, effect
-        raise _refusal("conflict")
 
     def _completed(self, interview: Interview, reply: Reply) -> Completed:
         topic = interview.plan.topic(reply.move.topic_id)
@@ -183,19 +230,3 @@ def _reply_of(interview: Interview, turn: int) -> Reply:
     reply = interview.turns[turn].reply
     assert reply is not None, "only the last turn can be without a reply"
     return reply
-
-
-def _check(documents: Documents) -> None:
-    for name, text in (("resume", documents.resume), ("job description", documents.job_description)):
-        if not text.strip():
-            raise InvalidInput(f"The {name} has no text.", reason="empty_document")
-        if len(text) > limits.MAX_DOCUMENT_CHARS:
-            raise TooLarge(f"The {name} may have {limits.MAX_DOCUMENT_CHARS} characters at most.")
-    if len(documents.custom_instructions) > limits.MAX_INSTRUCTIONS_CHARS:
-        raise TooLarge(f"The instructions may have {limits.MAX_INSTRUCTIONS_CHARS} characters at most.")
-
-
-def _refusal(reason: str) -> WrongPhase:
-    if reason == "conflict":
-        return Conflict(_REFUSALS[reason], retry_after_s=0.5)
-    return WrongPhase(_REFUSALS[reason], reason=reason)

@@ -6,6 +6,10 @@ GRACE_S = 60.0
 """An answer in progress is still taken this long after `INTERVIEW_S`; later the interview is over."""
 CLOSING_S = 120.0
 """In the last two minutes an answer is followed by the closing words instead of another question."""
+MAX_PAUSE_S = 10 * 60.0
+"""Of all breaks together; while one lasts the clock stands still."""
+MAX_EXTRA_TIME_PERCENT = 100
+"""For candidates who need longer: up to twice the time."""
 QUESTION_S = 150.0
 """What a question and its answer take, when the time left is shared out."""
 
@@ -24,6 +28,12 @@ MAX_MUST_HAVE_POINTS = 13
 MAX_REPLY_WORDS = 45
 """The longest thing the interviewer says at once."""
 
+MAX_BANK_QUESTIONS = 8
+"""Questions of the recruiter's own that are asked word for word."""
+MAX_BANK_QUESTION_WORDS = 40
+"""So that a few words of thanks fit before one."""
+
 MAX_DOCUMENT_CHARS = 200_000
 MAX_INSTRUCTIONS_CHARS = 2_000
 MAX_ANSWER_CHARS = 20_000
+MAX_RECOGNIZED_WORDS = 5_000

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from xquizit_interview import limits
+from xquizit_interview import limits, time_limits
 from xquizit_interview.state import (
     CONVERSATION,
     CandidateKind,
@@ -14,6 +14,7 @@ from xquizit_interview.state import (
     PointKind,
     Topic,
 )
+from xquizit_interview.timeline import spent_s, timeline_of
 
 CONVERSATION_MOVES = {
     CandidateKind.REPEAT_REQUEST: MoveKind.REPEAT,
@@ -36,20 +37,20 @@ def allowed_moves(interview: Interview, now_s: float) -> tuple[Move, ...]:
     turn = interview.turns[-1]
     if turn.number == 0 or interview.started_at_s is None:
         return (_opening(interview),)
-    elapsed_s = now_s - interview.started_at_s
+    elapsed_s, limit_s = time_limits.elapsed_s(interview, now_s), time_limits.time_limit_s(interview)
     if turn.candidate_kind is CandidateKind.WANTS_TO_STOP:
         return (_conclude(Conclusion.CANDIDATE_REQUEST),)
-    if elapsed_s >= limits.INTERVIEW_S:
+    if elapsed_s >= limit_s:
         return (_conclude(Conclusion.TIME),)
     may_converse = interview.conversation_in_a_row < limits.MAX_CONVERSATION_IN_A_ROW
     conversation = CONVERSATION_MOVES.get(turn.candidate_kind or CandidateKind.ANSWER)
     if conversation is not None and may_converse:
         return (_converse(interview, conversation),)
-    if elapsed_s >= limits.INTERVIEW_S - limits.CLOSING_S:
+    if elapsed_s >= limit_s - limits.CLOSING_S:
         return (_conclude(Conclusion.TIME),)
     if len(interview.questions) >= limits.MAX_QUESTIONS:
         return (_conclude(Conclusion.QUESTIONS),)
-    going_on = _going_on(interview, elapsed_s)
+    going_on = _going_on(interview, now_s, limit_s - limits.CLOSING_S - elapsed_s)
     if not may_converse:
         return going_on
     return (*going_on, _converse(interview, MoveKind.CLARIFY), _converse(interview, MoveKind.CHAT))
@@ -64,17 +65,18 @@ def agree(kind: CandidateKind, move: Move) -> bool:
     return kind in {CandidateKind.ANSWER, CandidateKind.PARTIAL_ANSWER}
 
 
-def _going_on(interview: Interview, elapsed_s: float) -> tuple[Move, ...]:
+def _going_on(interview: Interview, now_s: float, time_left_s: float) -> tuple[Move, ...]:
     """A follow-up and the next questions, in the order in which the policy likes them; or the end of the plan."""
+    used_up = _used_up(interview, now_s)
     left = limits.MAX_QUESTIONS - len(interview.questions)
-    time_left_s = limits.INTERVIEW_S - limits.CLOSING_S - elapsed_s
-    outstanding = tuple(_outstanding(interview))
+    outstanding = tuple(_outstanding(interview, used_up))
     must_haves = sum(point.is_must_have for _, point in outstanding)
     questions = _questions(outstanding, must_haves, left) or (_conclude(Conclusion.PLAN_COMPLETE),)
     follow_up = _follow_up(interview)
     if follow_up is None or left <= must_haves or time_left_s < must_haves * limits.QUESTION_S:
         return questions
-    if left > must_haves + _untouched(interview) and _is_worth_asking_on(interview):
+    has_room = left > must_haves + _untouched(interview) and follow_up.topic_id not in used_up
+    if has_room and _is_worth_asking_on(interview):
         return (follow_up, *questions)
     return (*questions, follow_up)
 
@@ -87,12 +89,24 @@ def _untouched(interview: Interview) -> int:
     )
 
 
-def _outstanding(interview: Interview) -> Iterator[tuple[Topic, Point]]:
+def _used_up(interview: Interview, now_s: float) -> frozenset[str]:
+    """The topics that have had their minutes and their least questions: what else they hold comes last."""
+    talked = timeline_of(interview, until_s=now_s)
+    return frozenset(
+        topic.topic_id
+        for topic in interview.plan.topics
+        if interview.questions_on(topic.topic_id) >= topic.min_questions
+        and spent_s(talked, topic.topic_id) > 60 * topic.minutes
+    )
+
+
+def _outstanding(interview: Interview, used_up: frozenset[str]) -> Iterator[tuple[Topic, Point]]:
+    """What is still to be asked: by topic, but of topics that have had their time only must-haves before the others."""
     asked = interview.asked_points
-    for topic in interview.plan.topics:
-        for point in topic.points:
-            if point.point_id not in asked:
-                yield topic, point
+    left = [(topic, p) for topic in interview.plan.topics for p in topic.points if p.point_id not in asked]
+    can_wait = [topic.topic_id in used_up and not point.is_must_have for topic, point in left]
+    yield from (entry for entry, waits in zip(left, can_wait, strict=True) if not waits)
+    yield from (entry for entry, waits in zip(left, can_wait, strict=True) if waits)
 
 
 def _questions(outstanding: tuple[tuple[Topic, Point], ...], must_haves: int, left: int) -> tuple[Move, ...]:

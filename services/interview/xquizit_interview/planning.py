@@ -5,26 +5,22 @@ import re
 from dataclasses import dataclass, field
 
 from xquizit_interview import limits
-from xquizit_interview.hygiene import clean, is_for_machines, is_protected
+from xquizit_interview.hygiene import clean, is_protected
 from xquizit_interview.lexicon import Kind
 from xquizit_interview.reading.job_description import JobDescription, Wanted, read_job_description
 from xquizit_interview.reading.matching import Evidence
 from xquizit_interview.reading.resume import Achievement, Resume, read_resume
 from xquizit_interview.reading.skills import entries_in, skills_in, soft_skills_in
+from xquizit_interview.recruiter_questions import recruiter_points
 from xquizit_interview.state import Documents, Plan, Point, PointKind, Priority, Requirement, Topic
-from xquizit_interview.wording.spoken import duty_of, speakable, trimmed
-from xquizit_interview.words import content_stems, joined, sentence_spans
+from xquizit_interview.wording.spoken import duty_of, trimmed
+from xquizit_interview.words import content_stems, joined
 
 _CREDENTIAL = re.compile(
     r"licen[cs]e|\b(?:a|own) car\b"
     r"|registration|registered|certificat|certified|\bdegree\b|bachelor|master'?s|diploma|\bqts\b|\bcpa\b"
     r"|\bacca\b|\bcima\b|right to work|authori[sz]ed to work|\bdriving\b|clearance|\bdbs\b|background check|over 18"
     r"|qualified teacher",
-    re.I,
-)
-_RECRUITER_ASKS = re.compile(
-    r"\b(?:ask(?: them| the candidate| him| her)?(?: about| how| whether| for)?|focus on|probe|explore|dig into"
-    r"|check|find out about|cover|discuss|talk about|pay attention to)\s+(.+)",
     re.I,
 )
 _WEIGHTS = {Priority.CRITICAL: 3.0, Priority.HIGH: 2.5, Priority.MEDIUM: 2.0, Priority.LOW: 1.5}
@@ -59,8 +55,10 @@ def make_plan(documents: Documents, *, engine: str) -> Plan:
     evidence = Evidence(resume)
     used: set[str] = set()
     requirements, points = _requirements(job, evidence, used)
-    asked = _asked_by_recruiter(documents.custom_instructions)
-    drafts = _must_have_topics(requirements, points, evidence, most=3 if asked else 4)
+    asked = recruiter_points(documents)
+    most_points = min(limits.MAX_MUST_HAVE_POINTS, limits.MAX_QUESTIONS - 1 - sum(p.is_must_have for p in asked))
+    must_haves = [requirement for requirement in requirements if requirement.is_must_have][:most_points]
+    drafts = _must_have_topics(must_haves, points, evidence, most=3 if asked else 4)
     if asked:
         drafts.append(
             _Draft("The recruiter's questions", Priority.HIGH, asked, goals=["Hear what the recruiter asked for"])
@@ -125,10 +123,9 @@ def _point(requirement: Requirement, achievement: Achievement | None, shown: Evi
 
 
 def _must_have_topics(
-    requirements: tuple[Requirement, ...], points: dict[str, Point], shown: Evidence, *, most: int
+    must_haves: list[Requirement], points: dict[str, Point], shown: Evidence, *, most: int
 ) -> list[_Draft]:
     """Skills in groups of about three in the job description's order, then qualifications and ways of working."""
-    must_haves = [r for r in requirements if r.is_must_have][: limits.MAX_MUST_HAVE_POINTS]
     by_kind: dict[str, list[Requirement]] = {"skill": [], "credential": [], "way": []}
     for requirement in must_haves:
         kind = points[requirement.requirement_id].kind
@@ -192,23 +189,6 @@ _GOALS = {
     PointKind.CREDENTIAL: "Hear where the candidate stands on {name}",
     PointKind.WAY_OF_WORKING: "Hear of an occasion that shows {name}",
 }
-
-
-def _asked_by_recruiter(instructions: str) -> list[Point]:
-    """What the recruiter wants asked: questions word for word, `ask about X` as X; at most two."""
-    points: list[Point] = []
-    text = clean(instructions)
-    for span in sentence_spans(text):
-        sentence = span.of(text)
-        if is_protected(sentence) or is_for_machines(sentence):
-            continue
-        if sentence.endswith("?") and len(sentence.split()) <= limits.MAX_REPLY_WORDS - 5:
-            points.append(Point(point_id="", kind=PointKind.FIXED_QUESTION, subject=speakable(sentence)))
-        elif match := _RECRUITER_ASKS.search(sentence):
-            points.append(
-                Point(point_id="", kind=PointKind.INSTRUCTION, subject=trimmed(speakable(match.group(1)), 14))
-            )
-    return points[:2]
 
 
 def _background(resume: Resume, job: JobDescription, used: set[str], *, most: int) -> _Draft:

@@ -1,81 +1,33 @@
 """The interview's state machine: `step(interview, event, now)` gives the next state and what is to be done.
 
-Every transition stands in `TRANSITIONS`; which reply may be given is in `moves.py`; the numbers are in `limits.py`.
+Every transition stands in `TRANSITIONS` (drawn in docs/interview-states.md); which reply may be given is in `moves.py`;
+the numbers are in `limits.py`.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from xquizit_interview import limits
+from xquizit_interview import limits, state
 from xquizit_interview.answers.kinds import classify
+from xquizit_interview.events import (
+    Answer,
+    Assessed,
+    Effect,
+    Event,
+    MakeReply,
+    Pause,
+    Recognized,
+    Refuse,
+    ReplyMade,
+    Resume,
+    SayAgain,
+    Start,
+    TimePassed,
+)
 from xquizit_interview.moves import agree, allowed_moves
-from xquizit_interview.state import CandidateKind, Conclusion, Interview, Move, MoveKind, Phase, Reply, Span, Turn
+from xquizit_interview.state import Conclusion, Interview, MoveKind, Phase, Reply, Turn
+from xquizit_interview.time_limits import elapsed_s, paused_s, time_limit_s
 
-# --- what happens -----------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Start:
-    """Somebody asks for turn 0."""
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """The candidate answered."""
-
-    text: str
-    turn: int | None = None
-    """1 or more; None: the next one is meant."""
-
-
-@dataclass(frozen=True, slots=True)
-class ReplyMade:
-    """An engine has finished the reply to a turn."""
-
-    turn: int
-    move: Move
-    text: str
-    quote: Span | None
-    engine: str
-    began_at_s: float
-    """When its making began: the moves allowed at that moment count."""
-    candidate_kind: CandidateKind | None = None
-    """What the engine takes the candidate's turn for; it counts where it agrees with the move."""
-
-
-@dataclass(frozen=True, slots=True)
-class TimePassed:
-    """Nothing but the clock."""
-
-
-Event = Start | Answer | ReplyMade | TimePassed
-
-# --- what is to be done -----------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class MakeReply:
-    """Have the reply to this turn made; its answer must be stored before."""
-
-    turn: int
-
-
-@dataclass(frozen=True, slots=True)
-class SayAgain:
-    """Say the stored reply to this turn again."""
-
-    turn: int
-
-
-@dataclass(frozen=True, slots=True)
-class Refuse:
-    """Tell the caller that this cannot be done."""
-
-    reason: str
-    """`not_started`, `concluded`, `wrong_turn` or `conflict`."""
-
-
-Effect = MakeReply | SayAgain | Refuse
 Step = tuple[Interview, tuple[Effect, ...]]
 
 
@@ -87,8 +39,15 @@ def step(interview: Interview, event: Event, now_s: float) -> Step:
         event: What happened.
         now_s: When, in Unix seconds.
     """
-    if interview.phase is Phase.LISTENING and not isinstance(event, TimePassed):
-        interview, _ = step(interview, TimePassed(), now_s)
+    after, effects = _advance(interview, TimePassed(), now_s)
+    if not isinstance(event, TimePassed):
+        after, effects = _advance(after, event, now_s)
+    if after is not interview:
+        after = _changed(after, version=interview.version + 1)
+    return after, effects
+
+
+def _advance(interview: Interview, event: Event, now_s: float) -> Step:
     transition = TRANSITIONS[interview.phase, type(event)]
     after, effects = transition.action(interview, event, now_s)
     assert after.phase in transition.leads_to, f"{interview.phase} -> {after.phase} is not in the table"
@@ -99,15 +58,18 @@ def step(interview: Interview, event: Event, now_s: float) -> Step:
 
 
 def _begin(interview: Interview, _event: Event, now_s: float) -> Step:
+    """The interview begins: the clock starts, and the opening is to be made."""
     turn = Turn(number=0, accepted_at_s=now_s)
     return _changed(interview, phase=Phase.THINKING, turns=(turn,), started_at_s=now_s), (MakeReply(0),)
 
 
 def _begin_again(interview: Interview, _event: Event, _now_s: float) -> Step:
+    """The opening is said again; made anew if it never was finished."""
     return interview, (SayAgain(0) if interview.turns[0].reply else MakeReply(0),)
 
 
 def _take(interview: Interview, event: Event, now_s: float) -> Step:
+    """The next turn's answer is taken, its reply is to be made; an earlier turn is said again, another one refused."""
     assert isinstance(event, Answer)
     last = interview.turns[-1].number
     if event.turn is not None and event.turn <= last:
@@ -131,7 +93,14 @@ def _join(interview: Interview, event: Event, _now_s: float) -> Step:
     return interview, (MakeReply(event.turn) if event.turn == pending.number else SayAgain(event.turn),)
 
 
+def _take_after_break(interview: Interview, event: Event, now_s: float) -> Step:
+    """An answer ends the break; one that is refused, or was given before, does not."""
+    after, effects = _take(_with_break_ended(interview, now_s), event, now_s)
+    return (after, effects) if after.phase is Phase.THINKING else (interview, effects)
+
+
 def _replay_or_over(interview: Interview, event: Event, _now_s: float) -> Step:
+    """An earlier turn is said again; a new one is refused, the interview is over."""
     assert isinstance(event, Answer)
     if event.turn is not None and event.turn <= interview.turns[-1].number:
         return interview, (SayAgain(event.turn),)
@@ -139,13 +108,16 @@ def _replay_or_over(interview: Interview, event: Event, _now_s: float) -> Step:
 
 
 def _complete(interview: Interview, event: Event, now_s: float) -> Step:
+    """The reply to the waiting turn is kept; one to an earlier turn is told that it came too late."""
     assert isinstance(event, ReplyMade)
     pending = interview.turns[-1]
     if event.turn != pending.number:
         return _said_already(interview, event, now_s)
     offered = allowed_moves(interview, event.began_at_s)
     move = event.move if event.move in offered else offered[0]
-    reply = Reply(text=event.text, move=move, quote=event.quote, engine=event.engine, said_at_s=now_s)
+    reply = Reply(
+        text=event.text, move=move, quote=event.quote, engine=event.engine, said_at_s=now_s, mended=event.mended
+    )
     kind = pending.candidate_kind
     if pending.number > 0 and event.candidate_kind is not None and agree(event.candidate_kind, move):
         kind = event.candidate_kind
@@ -165,24 +137,78 @@ def _said_already(interview: Interview, event: Event, _now_s: float) -> Step:
     return interview, (SayAgain(event.turn),)
 
 
+def _pause(interview: Interview, _event: Event, now_s: float) -> Step:
+    """The clock stops, unless no time is left for breaks."""
+    if paused_s(interview, now_s) >= limits.MAX_PAUSE_S:
+        return interview, (Refuse("no_pause_left"),)
+    pauses = (*interview.pauses, state.Pause(began_at_s=now_s))
+    return _changed(interview, phase=Phase.PAUSED, pauses=pauses), ()
+
+
+def _resume(interview: Interview, _event: Event, now_s: float) -> Step:
+    """The break ends; the clock goes on."""
+    return _with_break_ended(interview, now_s), ()
+
+
+def _with_break_ended(interview: Interview, at_s: float) -> Interview:
+    ended = interview.pauses[-1].model_copy(update={"ended_at_s": at_s})
+    return _changed(interview, phase=Phase.LISTENING, pauses=(*interview.pauses[:-1], ended))
+
+
+def _end_long_break(interview: Interview, event: Event, now_s: float) -> Step:
+    """A break that has used up its time is over by itself; the interview's time runs on from that moment."""
+    began_at_s = interview.pauses[-1].began_at_s
+    over_at_s = began_at_s + limits.MAX_PAUSE_S - paused_s(interview, began_at_s)
+    if now_s < over_at_s:
+        return interview, ()
+    return _let_time_pass(_with_break_ended(interview, over_at_s), event, now_s)
+
+
 def _let_time_pass(interview: Interview, _event: Event, now_s: float) -> Step:
     """Past the grace nobody waits for an answer any more."""
-    started_at_s = interview.started_at_s
-    if started_at_s is None or now_s - started_at_s <= limits.INTERVIEW_S + limits.GRACE_S:
+    if elapsed_s(interview, now_s) <= time_limit_s(interview) + limits.GRACE_S:
         return interview, ()
     return _changed(interview, phase=Phase.CONCLUDED, conclusion=Conclusion.TIME), ()
 
 
+def _note(interview: Interview, event: Event, _now_s: float) -> Step:
+    """Something becomes known about an answer that was given; what is known already stays."""
+    assert isinstance(event, Recognized | Assessed)
+    if not 1 <= event.turn <= interview.turns[-1].number:
+        return interview, (Refuse("wrong_turn"),)
+    turn = interview.turns[event.turn]
+    match event:
+        case Recognized() if turn.recognition is None:
+            turn = turn.model_copy(update={"recognition": event.recognition})
+        case Assessed() if turn.assessment is None:
+            turn = turn.model_copy(update={"assessment": event.assessment})
+        case _:
+            return interview, ()
+    return _changed(interview, turns=(*interview.turns[: event.turn], turn, *interview.turns[event.turn + 1 :])), ()
+
+
 def _stay(interview: Interview, _event: Event, _now_s: float) -> Step:
+    """Nothing."""
     return interview, ()
 
 
 def _refuse_not_started(interview: Interview, _event: Event, _now_s: float) -> Step:
+    """Refused: it has not begun."""
     return interview, (Refuse("not_started"),)
 
 
+def _refuse_busy(interview: Interview, _event: Event, _now_s: float) -> Step:
+    """Refused for now: a reply is being made."""
+    return interview, (Refuse("conflict"),)
+
+
+def _refuse_over(interview: Interview, _event: Event, _now_s: float) -> Step:
+    """Refused: it is over."""
+    return interview, (Refuse("concluded"),)
+
+
 def _changed(interview: Interview, **changes: object) -> Interview:
-    return interview.model_copy(update={**changes, "version": interview.version + 1})
+    return interview.model_copy(update=changes)
 
 
 # --- the table --------------------------------------------------------------------------------------------------------
@@ -204,18 +230,43 @@ TRANSITIONS: Mapping[tuple[Phase, type[Event]], Transition] = {
     (Phase.READY, Start): _row(_begin, Phase.THINKING),
     (Phase.READY, Answer): _row(_refuse_not_started, Phase.READY),
     (Phase.READY, ReplyMade): _row(_refuse_not_started, Phase.READY),
+    (Phase.READY, Pause): _row(_refuse_not_started, Phase.READY),
+    (Phase.READY, Resume): _row(_refuse_not_started, Phase.READY),
+    (Phase.READY, Recognized): _row(_refuse_not_started, Phase.READY),
+    (Phase.READY, Assessed): _row(_refuse_not_started, Phase.READY),
     (Phase.READY, TimePassed): _row(_stay, Phase.READY),
     (Phase.THINKING, Start): _row(_begin_again, Phase.THINKING),
     (Phase.THINKING, Answer): _row(_join, Phase.THINKING),
     (Phase.THINKING, ReplyMade): _row(_complete, Phase.LISTENING, Phase.CONCLUDED, Phase.THINKING),
+    (Phase.THINKING, Pause): _row(_refuse_busy, Phase.THINKING),
+    (Phase.THINKING, Resume): _row(_stay, Phase.THINKING),
+    (Phase.THINKING, Recognized): _row(_note, Phase.THINKING),
+    (Phase.THINKING, Assessed): _row(_note, Phase.THINKING),
     (Phase.THINKING, TimePassed): _row(_stay, Phase.THINKING),
     (Phase.LISTENING, Start): _row(_begin_again, Phase.LISTENING),
     (Phase.LISTENING, Answer): _row(_take, Phase.THINKING, Phase.LISTENING),
     (Phase.LISTENING, ReplyMade): _row(_said_already, Phase.LISTENING),
+    (Phase.LISTENING, Pause): _row(_pause, Phase.PAUSED, Phase.LISTENING),
+    (Phase.LISTENING, Resume): _row(_stay, Phase.LISTENING),
+    (Phase.LISTENING, Recognized): _row(_note, Phase.LISTENING),
+    (Phase.LISTENING, Assessed): _row(_note, Phase.LISTENING),
     (Phase.LISTENING, TimePassed): _row(_let_time_pass, Phase.LISTENING, Phase.CONCLUDED),
+    (Phase.PAUSED, Start): _row(_begin_again, Phase.PAUSED),
+    (Phase.PAUSED, Answer): _row(_take_after_break, Phase.THINKING, Phase.PAUSED),
+    (Phase.PAUSED, ReplyMade): _row(_said_already, Phase.PAUSED),
+    (Phase.PAUSED, Pause): _row(_stay, Phase.PAUSED),
+    (Phase.PAUSED, Resume): _row(_resume, Phase.LISTENING),
+    (Phase.PAUSED, Recognized): _row(_note, Phase.PAUSED),
+    (Phase.PAUSED, Assessed): _row(_note, Phase.PAUSED),
+    (Phase.PAUSED, TimePassed): _row(_end_long_break, Phase.PAUSED, Phase.LISTENING, Phase.CONCLUDED),
     (Phase.CONCLUDED, Start): _row(_begin_again, Phase.CONCLUDED),
     (Phase.CONCLUDED, Answer): _row(_replay_or_over, Phase.CONCLUDED),
     (Phase.CONCLUDED, ReplyMade): _row(_said_already, Phase.CONCLUDED),
+    (Phase.CONCLUDED, Pause): _row(_refuse_over, Phase.CONCLUDED),
+    (Phase.CONCLUDED, Resume): _row(_refuse_over, Phase.CONCLUDED),
+    (Phase.CONCLUDED, Recognized): _row(_note, Phase.CONCLUDED),
+    (Phase.CONCLUDED, Assessed): _row(_note, Phase.CONCLUDED),
     (Phase.CONCLUDED, TimePassed): _row(_stay, Phase.CONCLUDED),
 }
-"""Phase and event → what is done and where it leads; complete: every pair has its row."""
+"""Phase and event → what is done and where it leads; complete: every pair has its row. Before any other event the time
+that has passed is reckoned with."""

@@ -4,7 +4,7 @@ from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from typing import Protocol
 
-from xquizit_interview.state import CandidateKind, Documents, Interview, Move, Plan, Span
+from xquizit_interview.state import Assessment, CandidateKind, Documents, Interview, Move, Plan, Span
 from xquizit_kit.engine_info import EngineInfo
 
 
@@ -30,8 +30,25 @@ class Choice:
     """What the engine takes the last turn for; None: it leaves that to the rules."""
 
 
-ReplyPart = Choice | str
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """Something that had to be mended or replaced in making the reply; anywhere in the stream."""
+
+    what: str
+    """The reason, as a machine's word, e.g. `two_questions`, `gemini_timeout`."""
+
+
+ReplyPart = Choice | Mended | str
 """A choice, then the next words of the text (which may split words)."""
+
+
+@dataclass(frozen=True, slots=True)
+class AssessmentRequest:
+    """An answer that has been replied to, to be held against the scale of the topic it is on."""
+
+    interview: Interview
+    turn: int
+    """Its turn, 1 or more."""
 
 
 class InterviewEngine(Protocol):
@@ -68,6 +85,19 @@ class InterviewEngine(Protocol):
 
         Raises:
             EngineFailed: It could not begin, or broke off.
+        """
+        ...
+
+    @property
+    def assesses(self) -> bool:
+        """Whether it rates answers; if not, `assess` is never called."""
+        ...
+
+    async def assess(self, request: AssessmentRequest) -> Assessment:
+        """Rates one answer by what it shows, with the words that show it. Cancelling stops the work behind it.
+
+        Raises:
+            EngineFailed: It could not; trying later may help.
         """
         ...
 

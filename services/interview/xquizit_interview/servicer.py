@@ -10,9 +10,12 @@ from grpc import aio
 from xquizit.interview.v1 import interview_pb2 as wire
 from xquizit.interview.v1 import interview_pb2_grpc as wire_grpc
 from xquizit_interview import limits
+from xquizit_interview.answers.recognition import RecognizedWord
 from xquizit_interview.interviewer import Interviewer
-from xquizit_interview.reporting.report import Quote, Report
-from xquizit_interview.state import Documents, MoveKind, Phase, Priority, Topic
+from xquizit_interview.reporting.quotes import Quote
+from xquizit_interview.reporting.ratings import RatingState
+from xquizit_interview.reporting.report import Report, TopicFinding
+from xquizit_interview.state import Documents, MoveKind, Phase, Priority, Recognition, Topic
 from xquizit_interview.transcript import Entry, transcript_of
 from xquizit_interview.turn_events import Accepted, Completed, Delta, Restarted, TurnEvent, View
 
@@ -25,6 +28,7 @@ _PHASES = {
     Phase.READY: wire.PHASE_READY,
     Phase.THINKING: wire.PHASE_THINKING,
     Phase.LISTENING: wire.PHASE_LISTENING,
+    Phase.PAUSED: wire.PHASE_PAUSED,
     Phase.CONCLUDED: wire.PHASE_CONCLUDED,
 }
 _PRIORITIES = {
@@ -45,6 +49,14 @@ _KINDS = {
 }
 
 
+_RATING_STATES = {
+    RatingState.RATED: wire.RATING_STATE_RATED,
+    RatingState.NOT_RATED: wire.RATING_STATE_NOT_RATED,
+    RatingState.INSUFFICIENT_EVIDENCE: wire.RATING_STATE_INSUFFICIENT_EVIDENCE,
+    RatingState.RECOGNITION_UNCERTAIN: wire.RATING_STATE_RECOGNITION_UNCERTAIN,
+}
+
+
 class InterviewServicer(wire_grpc.InterviewServiceServicer):
     """The rpcs, in the order of the proto file."""
 
@@ -60,8 +72,9 @@ class InterviewServicer(wire_grpc.InterviewServiceServicer):
             resume=request.resume_text,
             job_description=request.job_description_text,
             custom_instructions=request.custom_instructions,
+            questions=tuple(" ".join(question.split()) for question in request.questions),
         )
-        view = await self._interviewer.create(documents)
+        view = await self._interviewer.create(documents, extra_time_percent=request.extra_time_percent)
         return wire.CreateInterviewResponse(
             session_id=view.interview.session_id,
             expires_at=_timestamp(view.expires_at_s),
@@ -85,6 +98,26 @@ class InterviewServicer(wire_grpc.InterviewServiceServicer):
         async with aclosing(self._interviewer.submit(request.session_id, request.answer, turn)) as events:
             async for event in events:
                 yield wire.SubmitAnswerResponse(event=_turn_event(event))
+
+    async def PauseInterview(
+        self, request: wire.PauseInterviewRequest, context: Context
+    ) -> wire.PauseInterviewResponse:
+        """Stops the clock."""
+        return wire.PauseInterviewResponse(status=_status(await self._interviewer.pause(request.session_id)))
+
+    async def ResumeInterview(
+        self, request: wire.ResumeInterviewRequest, context: Context
+    ) -> wire.ResumeInterviewResponse:
+        """Lets the clock go on."""
+        return wire.ResumeInterviewResponse(status=_status(await self._interviewer.resume(request.session_id)))
+
+    async def RecordRecognition(
+        self, request: wire.RecordRecognitionRequest, context: Context
+    ) -> wire.RecordRecognitionResponse:
+        """Notes how surely an answer was recognized."""
+        words = [RecognizedWord(word.text, word.confidence) for word in request.words]
+        await self._interviewer.note_recognition(request.session_id, request.turn, words)
+        return wire.RecordRecognitionResponse()
 
     async def GetInterview(self, request: wire.GetInterviewRequest, context: Context) -> wire.GetInterviewResponse:
         """Tells where an interview stands."""
@@ -142,6 +175,8 @@ def _status(view: View) -> wire.InterviewStatus:
         time_remaining_s=status.time_remaining_s,
         start_time=None if status.started_at_s is None else _timestamp(status.started_at_s),
         expires_at=_timestamp(view.expires_at_s),
+        time_limit_s=status.time_limit_s,
+        pause_remaining_s=status.pause_remaining_s,
     )
 
 
@@ -167,7 +202,13 @@ def _entry(entry: Entry) -> wire.TranscriptEntry:
         said_at=_timestamp(entry.said_at_s),
         kind=wire.TURN_KIND_UNSPECIFIED if entry.kind is None else _KINDS[entry.kind],
         topic=entry.topic,
+        recognition=None if entry.recognition is None else _recognition(entry.recognition),
     )
+
+
+def _recognition(recognition: Recognition) -> wire.Recognition:
+    spans = [wire.TextSpan(start=span.start, end=span.end) for span in recognition.uncertain]
+    return wire.Recognition(confidence=recognition.confidence, uncertain=spans)
 
 
 def _report(report: Report, view: View) -> wire.Report:
@@ -176,25 +217,15 @@ def _report(report: Report, view: View) -> wire.Report:
         session_id=interview.session_id,
         is_final=report.is_final,
         status=_status(view),
-        topics=[
-            wire.TopicFinding(
-                topic_id=finding.topic.topic_id,
-                title=finding.topic.title,
-                priority=_PRIORITIES[finding.topic.priority],
-                rating=finding.rating,
-                rating_label=finding.rating_label,
-                claims=finding.claims,
-                quotes=[_quote(quote) for quote in finding.quotes],
-                questions_asked=finding.questions_asked,
-            )
-            for finding in report.topics
-        ],
+        topics=[_finding(finding) for finding in report.topics],
         requirements=[
             wire.RequirementCoverage(
                 requirement=coverage.requirement.text,
                 is_must_have=coverage.requirement.is_must_have,
                 was_asked=coverage.was_asked,
                 quotes=[_quote(quote) for quote in coverage.quotes],
+                name=coverage.requirement.name,
+                resume_evidence=coverage.requirement.evidence,
             )
             for coverage in report.requirements
         ],
@@ -203,11 +234,50 @@ def _report(report: Report, view: View) -> wire.Report:
         prompt_version=interview.engine.prompt_version,
         fallbacks=interview.fallbacks,
         notes=report.notes,
+        scales=[wire.RatingScale(name=scale.name, anchors=scale.anchors) for scale in report.scales],
+        timeline=[
+            wire.TimelineEntry(
+                topic_id=stretch.topic_id,
+                title=stretch.title,
+                start_s=stretch.start_s,
+                end_s=stretch.end_s,
+                turns=stretch.turns,
+                is_break=stretch.is_break,
+            )
+            for stretch in report.timeline
+        ],
+        mended=[wire.Mended(what=what, times=times) for what, times in report.mended],
+        unassessed_answers=report.unassessed,
+        extra_time_percent=interview.extra_time_percent,
+    )
+
+
+def _finding(finding: TopicFinding) -> wire.TopicFinding:
+    return wire.TopicFinding(
+        topic_id=finding.topic.topic_id,
+        title=finding.topic.title,
+        priority=_PRIORITIES[finding.topic.priority],
+        rating=finding.rating.value,
+        rating_label=finding.rating.label,
+        rating_state=_RATING_STATES[finding.rating.state],
+        scale=finding.scale.name,
+        claims=[wire.Claim(text=claim.text, quotes=map(_quote, claim.quotes)) for claim in finding.claims],
+        quotes=[_quote(quote) for quote in finding.quotes],
+        told=[wire.Told(part=told.part, quote=_quote(told.quote)) for told in finding.told],
+        questions_asked=finding.questions_asked,
+        minutes_planned=finding.topic.minutes,
+        minutes_spent=finding.spent_s / 60,
     )
 
 
 def _quote(quote: Quote) -> wire.Quote:
-    return wire.Quote(turn=quote.turn, start=quote.span.start, end=quote.span.end, text=quote.text)
+    return wire.Quote(
+        turn=quote.turn,
+        start=quote.span.start,
+        end=quote.span.end,
+        text=quote.text,
+        is_uncertain=quote.is_uncertain,
+    )
 
 
 def _timestamp(at_s: float) -> Timestamp:

@@ -3,8 +3,8 @@
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 
-from xquizit_interview.port import Choice, InterviewEngine, ReplyPart, ReplyRequest
-from xquizit_interview.state import Documents, Plan
+from xquizit_interview.port import AssessmentRequest, Choice, InterviewEngine, Mended, ReplyPart, ReplyRequest
+from xquizit_interview.state import Assessment, Documents, Plan
 from xquizit_kit.engine_info import EngineInfo
 from xquizit_kit.errors import XquizitError
 from xquizit_kit.logs import get_logger
@@ -57,7 +57,7 @@ class StandIn:
                 has_text = False
                 async for part in parts:
                     if isinstance(part, Choice) and part.move not in request.moves:
-                        self._log("illegal_move", "reply")
+                        yield self._told("illegal_move")
                         request = ReplyRequest(request.interview, request.moves[:1])
                         break
                     has_text = has_text or isinstance(part, str)
@@ -65,17 +65,30 @@ class StandIn:
                 else:
                     if has_text:
                         return
-                    self._log("no_text", "reply")
+                    yield self._told("no_text")
         except XquizitError as error:
-            self._log(error.reason, "reply")
+            yield self._told(error.reason)
         async with aclosing(self._substitute.reply(request)) as parts:
             async for part in parts:
                 yield part
+
+    @property
+    def assesses(self) -> bool:
+        """Whether the chosen engine does."""
+        return self._chosen.assesses
+
+    async def assess(self, request: AssessmentRequest) -> Assessment:
+        """The chosen engine's assessment; nobody stands in for a judgement."""
+        return await self._chosen.assess(request)
 
     async def aclose(self) -> None:
         """Closes both."""
         await self._chosen.aclose()
         await self._substitute.aclose()
+
+    def _told(self, why: str) -> Mended:
+        self._log(why, "reply")
+        return Mended(why)
 
     def _log(self, why: str, work: str) -> None:
         log.warning("stands in", engine=self._substitute.info.name, for_engine=self.info.name, why=why, work=work)

@@ -21,6 +21,7 @@ class Phase(StrEnum):
     READY = "ready"
     THINKING = "thinking"
     LISTENING = "listening"
+    PAUSED = "paused"
     CONCLUDED = "concluded"
 
 
@@ -91,6 +92,8 @@ class Documents(Frozen):
     resume: str
     job_description: str
     custom_instructions: str = ""
+    questions: tuple[str, ...] = ()
+    """The recruiter's question bank: asked word for word."""
 
 
 class Requirement(Frozen):
@@ -144,6 +147,11 @@ class Point(Frozen):
     requirement_id: str = ""
     is_must_have: bool = False
 
+    @property
+    def is_a_thing(self) -> bool:
+        """Whether `subject` can stand after `about`."""
+        return self.kind not in {PointKind.OPENING, PointKind.ACHIEVEMENT, PointKind.FIXED_QUESTION}
+
 
 class Topic(Frozen):
     """One topic of the plan."""
@@ -175,6 +183,10 @@ class Plan(Frozen):
         """The topic with this id, if the plan has it."""
         return next((topic for topic in self.topics if topic.topic_id == topic_id), None)
 
+    def points_of(self, requirement_id: str) -> frozenset[str]:
+        """The ids of the points that ask about a requirement."""
+        return frozenset(p.point_id for t in self.topics for p in t.points if p.requirement_id == requirement_id)
+
     def point(self, point_id: str) -> Point | None:
         """The point with this id, if the plan has it."""
         return next((p for topic in self.topics for p in topic.points if p.point_id == point_id), None)
@@ -199,6 +211,37 @@ class Reply(Frozen):
     engine: str
     """Who worded it."""
     said_at_s: float
+    mended: tuple[str, ...] = ()
+    """What was wrong with a model's words and was mended or stopped before anybody heard it."""
+
+
+class Recognition(Frozen):
+    """How surely a spoken answer was recognized."""
+
+    confidence: float = Field(ge=0, le=1)
+    """Mean of its words; words that the candidate corrected count as certain."""
+    uncertain: tuple[Span, ...] = ()
+    """The words of the answer that may well be wrong."""
+
+
+class Claim(Frozen):
+    """Something said about an answer, and the words of it that show it."""
+
+    text: str
+    quotes: tuple[Span, ...] = Field(min_length=1)
+
+
+class Assessment(Frozen):
+    """What an engine makes of one answer, held against the scale of its topic."""
+
+    engine: str
+    model: str
+    prompt_version: str
+    rating: int | None = Field(default=None, ge=1, le=5)
+    """None: there is not enough to rate."""
+    reason: str = ""
+    """Why there is no rating, or why it is not the one that the model gave: a machine's word."""
+    claims: tuple[Claim, ...] = ()
 
 
 class Turn(Frozen):
@@ -210,6 +253,18 @@ class Turn(Frozen):
     accepted_at_s: float
     reply: Reply | None = None
     """None while it is being made."""
+    recognition: Recognition | None = None
+    """None: the answer was typed, or nobody has told yet."""
+    assessment: Assessment | None = None
+    """None: nobody has assessed it, or it is nothing to assess."""
+
+
+class Pause(Frozen):
+    """A break, in which the clock stands still."""
+
+    began_at_s: float
+    ended_at_s: float | None = None
+    """None while it lasts."""
 
 
 class EngineRecord(Frozen):
@@ -218,6 +273,8 @@ class EngineRecord(Frozen):
     name: str
     model: str
     prompt_version: str
+    assesses: bool = False
+    """Whether it rates answers."""
 
 
 class Interview(Frozen):
@@ -236,6 +293,10 @@ class Interview(Frozen):
     conclusion: Conclusion | None = None
     fallbacks: tuple[str, ...] = ()
     """Engines that stood in for the chosen one, e.g. `interview: gemini -> embedded`."""
+    extra_time_percent: int = Field(default=0, ge=0, le=100)
+    """Longer time for a candidate who needs it."""
+    pauses: tuple[Pause, ...] = ()
+    """The breaks, in order; none overlaps another."""
 
     @property
     def replies(self) -> tuple[Reply, ...]:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from xquizit_interview.state import Interview, MoveKind
+from xquizit_interview.state import Interview, MoveKind, Recognition
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +15,8 @@ class Entry:
     kind: MoveKind | None = None
     """What the interviewer did; None for the candidate's words."""
     topic: str = ""
+    recognition: Recognition | None = None
+    """Of the candidate's words: how surely they were recognized; None for typed ones."""
 
 
 def transcript_of(interview: Interview) -> tuple[Entry, ...]:
@@ -22,7 +24,7 @@ def transcript_of(interview: Interview) -> tuple[Entry, ...]:
     entries: list[Entry] = []
     for turn in interview.turns:
         if turn.answer:
-            entries.append(Entry(turn.number, turn.answer, turn.accepted_at_s))
+            entries.append(Entry(turn.number, turn.answer, turn.accepted_at_s, recognition=turn.recognition))
         if turn.reply is not None:
             topic = interview.plan.topic(turn.reply.move.topic_id)
             title = topic.title if topic else ""

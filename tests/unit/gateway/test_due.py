@@ -8,7 +8,20 @@ from xquizit_kit.errors import WrongPhase
 
 
 def status(phase: Phase, turn: int) -> InterviewStatus:
-    return InterviewStatus(phase, turn, 0, 16, phase == "concluded", "", 0, 0, None, None)
+    return InterviewStatus(
+        phase=phase,
+        turn=turn,
+        questions_asked=0,
+        max_questions=16,
+        is_concluded=phase == "concluded",
+        conclusion_reason="",
+        time_elapsed_s=0,
+        time_remaining_s=0,
+        time_limit_s=2700,
+        pause_remaining_s=600,
+        start_time=None,
+        expires_at=None,
+    )
 
 
 @pytest.mark.parametrize(
@@ -19,6 +32,10 @@ def status(phase: Phase, turn: int) -> InterviewStatus:
         ("listening", 3, 4, 4),
         ("listening", 3, 3, 3),
         ("listening", 3, 1, 1),
+        ("paused", 0, None, 1),
+        ("paused", 3, None, 4),
+        ("paused", 3, 4, 4),
+        ("paused", 3, 2, 2),
         ("thinking", 3, None, 3),
         ("thinking", 3, 3, 3),
         ("concluded", 5, 5, 5),
@@ -36,6 +53,8 @@ def test_a_turn_that_is_due(phase: Phase, turn: int, requested: int | None, mean
         ("ready", 0, 1, "not_started"),
         ("listening", 3, 5, "wrong_turn"),
         ("listening", 3, 0, "wrong_turn"),
+        ("paused", 3, 5, "wrong_turn"),
+        ("paused", 3, 0, "wrong_turn"),
         ("thinking", 3, 4, "wrong_turn"),
         ("thinking", 0, None, "wrong_turn"),
         ("concluded", 5, None, "concluded"),

@@ -3,7 +3,7 @@
 from functools import cache
 
 from tests.unit.interview.material import ALL
-from xquizit_interview import policy
+from xquizit_interview import events, policy
 from xquizit_interview.engines.embedded import NAME, word_reply
 from xquizit_interview.moves import allowed_moves
 from xquizit_interview.planning import make_plan
@@ -30,17 +30,17 @@ def reply(interview: Interview, now_s: float) -> Interview:
     """The engine's reply to the last turn, stored."""
     choice, text = word_reply(ReplyRequest(interview, allowed_moves(interview, now_s)))
     turn = interview.turns[-1].number
-    made = policy.ReplyMade(turn, choice.move, text, choice.quote, choice.engine, now_s)
+    made = events.ReplyMade(turn, choice.move, text, choice.quote, choice.engine, now_s)
     return policy.step(interview, made, now_s)[0]
 
 
 def started(role: str = "nurse", now_s: float = 0.0) -> Interview:
-    return reply(policy.step(planned(role), policy.Start(), now_s)[0], now_s)
+    return reply(policy.step(planned(role), events.Start(), now_s)[0], now_s)
 
 
 def say(interview: Interview, answer: str, now_s: float) -> Interview:
     """The candidate's answer and the reply to it."""
-    return reply(policy.step(interview, policy.Answer(answer), now_s)[0], now_s)
+    return reply(policy.step(interview, events.Answer(answer), now_s)[0], now_s)
 
 
 def held(role: str, answers: list[str], *, pace_s: float = 60.0) -> Interview:

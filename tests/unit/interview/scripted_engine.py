@@ -4,8 +4,8 @@ import asyncio
 from collections.abc import AsyncGenerator
 
 from xquizit_interview.planning import make_plan
-from xquizit_interview.port import Choice, ReplyPart, ReplyRequest
-from xquizit_interview.state import Documents, Plan
+from xquizit_interview.port import AssessmentRequest, Choice, ReplyPart, ReplyRequest
+from xquizit_interview.state import Assessment, Documents, Plan
 from xquizit_kit.engine_info import EngineInfo
 from xquizit_kit.errors import EngineFailed
 
@@ -31,6 +31,11 @@ class ScriptedEngine:
         self.closed = 0
         """Replies whose generator was ended, by whatever."""
         self.plan_fails = False
+        self.assessments: list[Assessment] = []
+        self.assessed: list[int] = []
+        """The turns it was asked to assess, in order."""
+        self.may_assess = asyncio.Event()
+        self.may_assess.set()
 
     async def warm_up(self) -> None:
         """Is warm."""
@@ -58,6 +63,16 @@ class ScriptedEngine:
                     yield piece
         finally:
             self.closed += 1
+
+    assesses = False
+
+    async def assess(self, request: AssessmentRequest) -> Assessment:
+        """Takes the next of `assessments`; fails when there is none."""
+        self.assessed.append(request.turn)
+        if not self.assessments:
+            raise EngineFailed("No assessment.")
+        await self.may_assess.wait()
+        return self.assessments.pop(0)
 
     async def aclose(self) -> None:
         """Holds nothing."""

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from tests.unit.interview.conversation import LONG_ANSWER, held, planned, reply, say, started
-from xquizit_interview import limits, policy
+from xquizit_interview import events, limits, policy
 from xquizit_interview.engines.embedded import EmbeddedEngine
 from xquizit_interview.moves import allowed_moves
 from xquizit_interview.planning import make_plan
@@ -81,7 +81,7 @@ def test_a_recruiters_question_is_asked_word_for_word() -> None:
     interview = planned("nurse")
     documents = interview.documents.model_copy(update={"custom_instructions": question})
     interview = interview.model_copy(update={"documents": documents, "plan": make_plan(documents, engine="embedded")})
-    interview = reply(policy.step(interview, policy.Start(), 0.0)[0], 0.0)
+    interview = reply(policy.step(interview, events.Start(), 0.0)[0], 0.0)
     for turn in range(1, 15):
         interview = say(interview, "We did that.", turn * 60.0)
     assert any(entry.text.endswith(f" {question}") for entry in interview.questions)
@@ -97,7 +97,7 @@ def test_an_explanation_names_the_subject() -> None:
 
 
 async def test_the_stream_begins_with_the_choice_and_adds_up_to_the_text() -> None:
-    interview = policy.step(planned(), policy.Start(), 0.0)[0]
+    interview = policy.step(planned(), events.Start(), 0.0)[0]
     engine = EmbeddedEngine(reason="test")
     parts = [part async for part in engine.reply(ReplyRequest(interview, allowed_moves(interview, 0.0)))]
     assert isinstance(parts[0], Choice)

@@ -5,13 +5,13 @@ from collections.abc import AsyncGenerator
 import pytest
 
 from tests.unit.interview.conversation import LONG_ANSWER, planned, say, started
-from xquizit_interview import policy
+from xquizit_interview import events, policy
 from xquizit_interview.engines.gemini.failures import GeminiFailed, UnusableReply
 from xquizit_interview.engines.gemini.prompts import block, label, turn_prompt
 from xquizit_interview.engines.gemini.replies import chosen, needs_no_model, read_reply
 from xquizit_interview.engines.gemini.tags import Tag
 from xquizit_interview.moves import agree, allowed_moves
-from xquizit_interview.port import Choice, ReplyPart, ReplyRequest
+from xquizit_interview.port import Choice, Mended, ReplyPart, ReplyRequest
 from xquizit_interview.state import CandidateKind, Interview, Move, MoveKind
 
 FOLLOW_UP = Move(kind=MoveKind.FOLLOW_UP, topic_id="t1")
@@ -21,7 +21,7 @@ OFFER = (FOLLOW_UP, *QUESTIONS)
 
 def thinking(answer: str = LONG_ANSWER) -> Interview:
     """An interview that waits for the reply to `answer`."""
-    return policy.step(started(), policy.Answer(answer), 60.0)[0]
+    return policy.step(started(), events.Answer(answer), 60.0)[0]
 
 
 async def streamed(*pieces: str | Exception) -> AsyncGenerator[str]:
@@ -32,11 +32,10 @@ async def streamed(*pieces: str | Exception) -> AsyncGenerator[str]:
 
 
 async def read(interview: Interview, *pieces: str | Exception) -> tuple[list[ReplyPart], list[str]]:
-    """The parts of the reply, and what had to be mended or stopped."""
-    notes: list[str] = []
+    """The parts of the reply, and what had to be mended."""
     request = ReplyRequest(interview, allowed_moves(interview, 60.0))
-    reply = read_reply(request, streamed(*pieces), secrets=("K1234567890ab",), note=notes.append)
-    return [part async for part in reply], notes
+    parts = [part async for part in read_reply(request, streamed(*pieces), secrets=("K1234567890ab",))]
+    return [part for part in parts if not isinstance(part, Mended)], [p.what for p in parts if isinstance(p, Mended)]
 
 
 @pytest.mark.parametrize(
@@ -90,7 +89,7 @@ def test_what_needs_no_model() -> None:
     interview = thinking("What do you mean?")
     assert needs_no_model(allowed_moves(interview, 60.0)[0], interview)
     # The second explanation of the same question has to be another one.
-    again = policy.step(say(started(), "What do you mean?", 60.0), policy.Answer("What do you mean?"), 90.0)[0]
+    again = policy.step(say(started(), "What do you mean?", 60.0), events.Answer("What do you mean?"), 90.0)[0]
     assert not needs_no_model(allowed_moves(again, 90.0)[0], again)
     assert not needs_no_model(allowed_moves(thinking(), 60.0)[0], interview)
 
@@ -106,7 +105,7 @@ def test_data_cannot_close_its_block() -> None:
 
 
 def test_the_moves_on_offer_are_in_the_prompt() -> None:
-    begun = policy.step(planned(), policy.Start(), 0.0)[0]
+    begun = policy.step(planned(), events.Start(), 0.0)[0]
     moves = allowed_moves(begun, 0.0)
     assert f"- {label(moves[0])}: " in turn_prompt(begun, moves, canary="K1").contents[-1][1]
 
@@ -120,5 +119,5 @@ def test_a_kind_counts_where_it_agrees_with_the_move() -> None:
     turn, moves = interview.turns[-1].number, allowed_moves(interview, 60.0)
     question = next(move for move in moves if move.kind is MoveKind.QUESTION)
     for kind, stored in ((CandidateKind.SKIP, CandidateKind.SKIP), (CandidateKind.SMALL_TALK, CandidateKind.ANSWER)):
-        made = policy.ReplyMade(turn, question, "Why?", None, "gemini", 60.0, kind)
+        made = events.ReplyMade(turn, question, "Why?", None, "gemini", 60.0, kind)
         assert policy.step(interview, made, 61.0)[0].turns[-1].candidate_kind is stored

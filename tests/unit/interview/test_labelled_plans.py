@@ -7,17 +7,17 @@ import pytest
 
 from tests.simulation.labelled import Pair, Requirement
 from tests.simulation.labelled import load as load_pairs
+from tests.simulation.labels import covers, named
 from xquizit_interview import limits
 from xquizit_interview.engines.embedded import NAME
 from xquizit_interview.hygiene import clean
-from xquizit_interview.lexicon import load
 from xquizit_interview.planning import make_plan
 from xquizit_interview.reading.resume import read_resume
 from xquizit_interview.state import Documents, Plan, PointKind
 from xquizit_interview.state import Requirement as Planned
 from xquizit_interview.wording.phrasing import question
 from xquizit_interview.wording.spoken import speakable
-from xquizit_interview.words import content_stems, words
+from xquizit_interview.words import words
 
 PAIRS = load_pairs()
 PLANS = {
@@ -25,17 +25,6 @@ PLANS = {
     for pair in PAIRS
 }
 EACH = pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: pair.id)
-
-
-def named(text: str) -> set[str]:
-    return {match.entry.name for match in load().find(text)}
-
-
-def covers(planned: Planned, label: Requirement) -> bool:
-    """By the lexicon's name for it, or by half of the label's own words."""
-    text = f"{planned.name}. {planned.text}"
-    wanted = content_stems(label.name)
-    return label.entry in named(text) or len(wanted & content_stems(text)) >= 0.5 * len(wanted)
 
 
 def asked(plan: Plan) -> list[Planned]:

@@ -8,9 +8,34 @@ from hypothesis import strategies as st
 
 from tests.unit.interview.conversation import LONG_ANSWER, held, planned, reply, say, started
 from xquizit_interview import limits, policy
+from xquizit_interview.events import (
+    Answer,
+    Assessed,
+    MakeReply,
+    Pause,
+    Recognized,
+    Refuse,
+    ReplyMade,
+    Resume,
+    SayAgain,
+    Start,
+    TimePassed,
+)
 from xquizit_interview.moves import allowed_moves
-from xquizit_interview.policy import Answer, MakeReply, Refuse, ReplyMade, SayAgain, Start, TimePassed, step
-from xquizit_interview.state import CONVERSATION, CandidateKind, Conclusion, Interview, Move, MoveKind, Phase
+from xquizit_interview.planning import make_plan
+from xquizit_interview.policy import step
+from xquizit_interview.state import (
+    CONVERSATION,
+    Assessment,
+    CandidateKind,
+    Conclusion,
+    Interview,
+    Move,
+    MoveKind,
+    Phase,
+    Recognition,
+    Span,
+)
 from xquizit_interview.status import status_at
 
 ASIDE = {
@@ -227,3 +252,147 @@ def test_an_engine_that_likes_the_least_important_best_still_asks_every_must_hav
         turn = interview.turns[-1].number
         interview, _ = step(interview, ReplyMade(turn, move, f"Question {turn}?", None, "embedded", now_s), now_s)
     assert {p.point_id for t in interview.plan.topics for p in t.points if p.is_must_have} <= interview.asked_points
+
+
+RECOGNITION = Recognition(confidence=0.5, uncertain=(Span(start=0, end=1),))
+ASSESSMENT = Assessment(engine="gemini", model="m", prompt_version="p", rating=4)
+
+
+def paused(now_s: float = 60.0) -> Interview:
+    return step(started(), Pause(), now_s)[0]
+
+
+def test_a_break_stops_the_clock() -> None:
+    interview = step(paused(60.0), Resume(), 360.0)[0]
+    assert interview.phase is Phase.LISTENING
+    status = status_at(interview, 400.0)
+    assert status.time_elapsed_s == 100.0
+    assert status.pause_remaining_s == limits.MAX_PAUSE_S - 300.0
+    during = status_at(paused(60.0), 200.0)
+    assert (during.phase, during.time_elapsed_s, during.time_remaining_s) == (
+        Phase.PAUSED,
+        60.0,
+        limits.INTERVIEW_S - 60.0,
+    )
+
+
+def test_an_answer_ends_the_break_and_a_refused_one_does_not() -> None:
+    answered, effects = step(paused(), Answer(LONG_ANSWER), 200.0)
+    assert effects == (MakeReply(1),)
+    assert answered.pauses[-1].ended_at_s == 200.0
+    assert status_at(reply(answered, 200.0), 230.0).time_elapsed_s == 90.0
+    refused, effects = step(paused(), Answer(LONG_ANSWER, 5), 200.0)
+    assert (refused.phase, effects) == (Phase.PAUSED, (Refuse("wrong_turn"),))
+
+
+def test_a_break_that_has_used_up_its_time_is_over_by_itself() -> None:
+    interview = paused(60.0)
+    late_s = 60.0 + limits.MAX_PAUSE_S + 100.0
+    status = status_at(interview, late_s)
+    assert (status.phase, status.time_elapsed_s, status.pause_remaining_s) == (Phase.LISTENING, 160.0, 0.0)
+    again, effects = step(interview, Pause(), late_s)
+    assert (again.phase, effects) == (Phase.LISTENING, (Refuse("no_pause_left"),))
+    assert again.version == interview.version + 1
+
+
+def test_several_breaks_share_their_time() -> None:
+    interview = started()
+    for begin_s in (100.0, 500.0):
+        interview = step(step(interview, Pause(), begin_s)[0], Resume(), begin_s + 200.0)[0]
+    assert status_at(interview, 1000.0).time_elapsed_s == 600.0
+    third = step(interview, Pause(), 1000.0)[0]
+    assert status_at(third, 1000.0 + 300.0).phase is Phase.LISTENING
+    assert status_at(third, 1000.0 + 300.0).time_elapsed_s == 700.0
+
+
+def test_whoever_never_comes_back_from_a_break_has_ended_the_interview() -> None:
+    away_s = 60.0 + limits.MAX_PAUSE_S + limits.INTERVIEW_S + limits.GRACE_S
+    interview, effects = step(paused(60.0), Answer(LONG_ANSWER), away_s)
+    assert (interview.phase, effects) == (Phase.CONCLUDED, (Refuse("concluded"),))
+
+
+@pytest.mark.parametrize("event", [Pause(), Resume()])
+@pytest.mark.parametrize(
+    ("make", "refused"), [(planned, "not_started"), (concluded, "concluded")], ids=["before", "after"]
+)
+def test_no_break_before_or_after(make: typing.Callable[[], Interview], refused: str, event: policy.Event) -> None:
+    interview = make()
+    assert step(interview, event, 61.0) == (interview, (Refuse(refused),))
+
+
+def test_no_break_while_a_reply_is_made() -> None:
+    interview = thinking()
+    assert step(interview, Pause(), 61.0) == (interview, (Refuse("conflict"),))
+    assert step(interview, Resume(), 61.0) == (interview, ())
+
+
+@pytest.mark.parametrize("percent", [25, 100])
+def test_extra_time_moves_every_time_limit(percent: int) -> None:
+    interview = started().model_copy(update={"extra_time_percent": percent})
+    limit_s = limits.INTERVIEW_S * (1 + percent / 100)
+    assert status_at(interview, 0.0).time_limit_s == limit_s
+    assert say(interview, LONG_ANSWER, limit_s - limits.CLOSING_S - 1).phase is Phase.LISTENING
+    assert say(interview, LONG_ANSWER, limit_s - limits.CLOSING_S).conclusion is Conclusion.TIME
+    assert step(interview, Answer(LONG_ANSWER), limit_s + limits.GRACE_S + 1)[1] == (Refuse("concluded"),)
+
+
+@pytest.mark.parametrize("event", [Recognized(1, RECOGNITION), Assessed(1, ASSESSMENT)])
+@pytest.mark.parametrize(
+    "make",
+    [thinking, lambda: reply(thinking(), 61.0), concluded, lambda: step(reply(thinking(), 61.0), Pause(), 61.5)[0]],
+    ids=["thinking", "listening", "concluded", "paused"],
+)
+def test_what_becomes_known_about_an_answer_is_kept_once(
+    make: typing.Callable[[], Interview], event: Recognized | Assessed
+) -> None:
+    before = make()
+    after, effects = step(before, event, 62.0)
+    assert effects == ()
+    assert after.phase is before.phase
+    known = after.turns[1]
+    assert (known.recognition, known.assessment) == (
+        (RECOGNITION, None) if isinstance(event, Recognized) else (None, ASSESSMENT)
+    )
+    assert known.answer == before.turns[1].answer
+    assert known.reply == before.turns[1].reply
+    again, _ = step(after, event, 63.0)
+    assert again is after
+
+
+@pytest.mark.parametrize("turn", [0, 2, 99])
+def test_nothing_becomes_known_about_an_answer_that_was_not_given(turn: int) -> None:
+    before = reply(thinking(), 61.0)
+    assert step(before, Assessed(turn, ASSESSMENT), 62.0) == (before, (Refuse("wrong_turn"),))
+    assert step(planned(), Assessed(1, ASSESSMENT), 62.0)[1] == (Refuse("not_started"),)
+
+
+def test_a_reply_that_nobody_comes_back_for_does_not_keep_an_interview_open() -> None:
+    status = status_at(thinking(), limits.INTERVIEW_S + limits.GRACE_S + 1)
+    assert (status.phase, status.conclusion) == (Phase.CONCLUDED, Conclusion.TIME)
+    # Whoever does come back has the closing words, and the answer was kept.
+    late = reply(thinking(), limits.INTERVIEW_S + 300)
+    assert (late.phase, late.conclusion, late.turns[1].answer) == (Phase.CONCLUDED, Conclusion.TIME, LONG_ANSWER)
+
+
+def test_a_topic_that_has_had_its_time_is_not_asked_on() -> None:
+    quick, slow = say(started(), LONG_ANSWER, 30.0), say(started(), LONG_ANSWER, 1500.0)
+    assert quick.replies[-1].move.kind is MoveKind.FOLLOW_UP
+    assert slow.replies[-1].move.kind is MoveKind.QUESTION
+    assert slow.replies[-1].move.topic_id != slow.replies[0].move.topic_id
+
+
+@pytest.mark.parametrize("pace_s", [30.0, 160.0])
+def test_the_question_bank_is_asked_word_for_word_among_the_rest(pace_s: float) -> None:
+    bank = tuple(f"What did number {n} of your machines teach you?" for n in ("one", "two", "three", "four"))
+    documents = planned().documents.model_copy(update={"questions": bank})
+    interview = planned().model_copy(update={"documents": documents, "plan": make_plan(documents, engine="embedded")})
+    interview, now_s = reply(step(interview, Start(), 0.0)[0], 0.0), 0.0
+    while interview.phase is not Phase.CONCLUDED:
+        now_s += pace_s
+        interview = say(interview, LONG_ANSWER, now_s)
+    asked = [entry.text for entry in interview.questions]
+    for question in bank:
+        assert sum(question in text for text in asked) == 1
+    must_haves = {p.point_id for t in interview.plan.topics for p in t.points if p.is_must_have}
+    assert must_haves <= interview.asked_points
+    assert len(asked) > len(must_haves)

@@ -1,31 +1,41 @@
-"""Reports: verbatim quotes at their places, coverage, and no judgement."""
+"""Reports: verbatim quotes at their places, coverage, ratings that rest on quotes, and no judgement of our own."""
 
 import re
 
 import pytest
 
-from tests.unit.interview.conversation import LONG_ANSWER, held, say, started
-from xquizit_interview.reporting.report import INSUFFICIENT, NOT_JUDGED, Quote, make_report, quote
-from xquizit_interview.state import Span
+from tests.unit.interview.conversation import LONG_ANSWER, held, planned, reply, say, started
+from xquizit_interview import events, policy
+from xquizit_interview.reporting.quotes import Quote, quote
+from xquizit_interview.reporting.ratings import MIN_CONFIDENCE, RatingState
+from xquizit_interview.reporting.report import Report, TopicFinding, make_report
+from xquizit_interview.reporting.scales import scale_of
+from xquizit_interview.state import Assessment, Claim, EngineRecord, Interview, Recognition, Span
 
 TRIAGE = "In my last year I did triage at the front door. The \u201cred\u201d patients \U0001f600 went in first."
 KAFKA = "I used Kubernetes for the billing system. Then I wrote Terraform modules so that nobody had to click."
+CASES = [f"{LONG_ANSWER} That was case {number}, on ward {number}." for number in range(20)]
 
 
-def quotes_of(report) -> list[Quote]:  # type: ignore[no-untyped-def]
+def quotes_of(report: Report) -> list[Quote]:
     found = [one for topic in report.topics for one in topic.quotes]
+    found += [one for topic in report.topics for claim in topic.claims for one in claim.quotes]
+    found += [told.quote for topic in report.topics for told in topic.told]
     return found + [one for requirement in report.requirements for one in requirement.quotes]
 
 
 @pytest.mark.parametrize("role", ["nurse", "accountant", "teacher", "software"])
-@pytest.mark.parametrize("answer", [LONG_ANSWER, TRIAGE, KAFKA, "word " * 500, "so we did it and it went well i think"])
-def test_every_quote_stands_in_the_transcript(role: str, answer: str) -> None:
-    interview = held(role, [answer])
+@pytest.mark.parametrize(
+    "answers", [[LONG_ANSWER], CASES, [TRIAGE], [KAFKA], ["so we did it and it went well i think"]]
+)
+def test_every_quote_stands_in_the_transcript(role: str, answers: list[str]) -> None:
+    interview = held(role, answers)
     report = make_report(interview, is_final=True)
-    assert quotes_of(report)
     for one in quotes_of(report):
         spoken = interview.turns[one.turn].answer
         assert spoken[one.span.start : one.span.end] == one.text
+    assert all(claim.quotes for topic in report.topics for claim in topic.claims)
+    assert answers[0] not in {LONG_ANSWER, *CASES} or quotes_of(report)
 
 
 def test_what_was_said_on_a_requirement_is_found_wherever_it_was_said() -> None:
@@ -46,18 +56,37 @@ def test_requirements_are_worded_as_in_the_job_description() -> None:
         assert coverage.requirement.text in interview.documents.job_description
 
 
-def test_nothing_is_judged() -> None:
-    report = make_report(held("nurse", [LONG_ANSWER]), is_final=True)
-    assert {finding.rating for finding in report.topics} == {0}
-    assert {finding.rating_label for finding in report.topics} <= {NOT_JUDGED, INSUFFICIENT}
-    assert not re.search(r"\b(?:hire|reject|recommend this|suitable|excellent|poor)\b", " ".join(report.notes), re.I)
+def test_an_engine_that_does_not_rate_leaves_everything_unrated() -> None:
+    report = make_report(held("nurse", CASES), is_final=True)
+    assert {finding.rating.state for finding in report.topics} <= {
+        RatingState.NOT_RATED,
+        RatingState.INSUFFICIENT_EVIDENCE,
+    }
+    assert {finding.rating.value for finding in report.topics} == {0}
+    assert report.scales == ()
+    assert report.unassessed == 0
+    assert any("Nothing here is rated" in note for note in report.notes)
 
 
-def test_without_answers_there_is_no_evidence() -> None:
-    report = make_report(held("nurse", ["Could we skip this one?"]), is_final=True)
-    assert {finding.rating_label for finding in report.topics} == {INSUFFICIENT}
+@pytest.mark.parametrize("answer", [LONG_ANSWER, "Could we skip this one?", "word " * 500])
+def test_nothing_says_hire_or_reject(answer: str) -> None:
+    report = make_report(held("nurse", [answer]), is_final=True)
+    said = [*report.notes, *(claim.text for topic in report.topics for claim in topic.claims)]
+    assert not re.search(r"\b(?:hire|reject|recommend this|suitable|excellent|poor)\b", " ".join(said), re.I)
+
+
+@pytest.mark.parametrize("answer", ["Could we skip this one?", "word " * 500, "Yes.", "Thanks for watching!"])
+def test_without_evidence_there_is_none(answer: str) -> None:
+    report = make_report(held("nurse", [answer]), is_final=True)
+    assert {finding.rating.state for finding in report.topics} == {RatingState.INSUFFICIENT_EVIDENCE}
     assert quotes_of(report) == []
-    assert any("passed over" in note for note in report.notes)
+
+
+def test_passed_over_and_empty_answers_are_noted_by_turn() -> None:
+    interview = say(say(started(), "Can we skip this one?", 30.0), "Yes.", 60.0)
+    notes = make_report(interview, is_final=False).notes
+    assert "The candidate passed over the question in turn 1." in notes
+    assert "Shows nothing, because it is too short to show anything: turn 2." in notes
 
 
 def test_requirements_not_asked_about_are_noted() -> None:
@@ -71,3 +100,82 @@ def test_a_quote_outside_the_answer_is_refused(span: Span) -> None:
     turn = say(started(), LONG_ANSWER, 60.0).turns[1]
     with pytest.raises(ValueError, match="not in the answer"):
         quote(turn, span)
+
+
+# --- with an engine that rates -------------------------------------------------------------------------------------
+
+ENGINE = EngineRecord(name="gemini", model="m", prompt_version="1", assesses=True)
+
+
+STORIES = [
+    LONG_ANSWER,
+    "I led a group that counted falls on our ward. We moved the beds, and in a year falls went from twelve to four.",
+]
+
+
+def rated(*ratings: int | None, confidence: float | None = None, assess: bool = True) -> tuple[Interview, TopicFinding]:
+    """An interview whose first answers were rated so, and the finding on the topic of the first."""
+    interview = planned().model_copy(update={"engine": ENGINE})
+    interview = reply(policy.step(interview, events.Start(), 0.0)[0], 0.0)
+    topic_id = interview.replies[0].move.topic_id
+    for number, rating in enumerate(ratings, start=1):
+        interview = say(interview, STORIES[number - 1], 30.0 * number)
+        claim = Claim(text="The candidate led a group.", quotes=(Span(start=0, end=23),))
+        found = Assessment(
+            engine="gemini", model="m", prompt_version="1", rating=rating, claims=(claim,) if rating else ()
+        )
+        if assess:
+            interview = policy.step(interview, events.Assessed(number, found), 30.0 * number)[0]
+        if confidence is not None:
+            heard = Recognition(confidence=confidence, uncertain=(Span(start=4, end=8),))
+            interview = policy.step(interview, events.Recognized(number, heard), 30.0 * number)[0]
+    report = make_report(interview, is_final=False)
+    return interview, next(finding for finding in report.topics if finding.topic.topic_id == topic_id)
+
+
+@pytest.mark.parametrize(
+    ("ratings", "value"), [((4,), 4), ((4, 3), 4), ((2, 3), 3), ((5, None), 5), ((1,), 1), ((2, 2), 2)]
+)
+def test_a_topics_rating_is_the_mean_of_its_answers(ratings: tuple[int | None, ...], value: int) -> None:
+    _, finding = rated(*ratings)
+    assert (finding.rating.state, finding.rating.value) == (RatingState.RATED, value)
+    assert finding.rating.label == scale_of(finding.topic).anchors[value - 1]
+    assert finding.claims[0].text == "The candidate led a group."
+    assert finding.claims[0].quotes[0].text == "I led a small group tha"
+
+
+def test_answers_that_show_too_little_are_insufficient_evidence() -> None:
+    _, finding = rated(None, None)
+    assert finding.rating.state is RatingState.INSUFFICIENT_EVIDENCE
+
+
+def test_nobody_is_rated_by_words_that_were_heard_badly() -> None:
+    interview, finding = rated(5, 5, confidence=MIN_CONFIDENCE - 0.01)
+    assert (finding.rating.state, finding.rating.value) == (RatingState.RECOGNITION_UNCERTAIN, 0)
+    assert finding.claims[0].quotes[0].is_uncertain
+    assert any("recognized with doubt" in note for note in make_report(interview, is_final=True).notes)
+    assert rated(5, 5, confidence=MIN_CONFIDENCE)[1].rating.value == 5
+
+
+def test_what_nobody_has_assessed_yet_is_said() -> None:
+    interview, finding = rated(5, assess=False)
+    report = make_report(interview, is_final=True)
+    assert (finding.rating.state, report.unassessed) == (RatingState.NOT_RATED, 1)
+    assert any("1 answer could not be assessed yet" in note for note in report.notes)
+    assert finding.claims, "what was said stands there all the same"
+
+
+def test_every_topic_has_a_scale_of_five_steps_in_words() -> None:
+    for role in ("nurse", "accountant", "teacher", "software"):
+        for topic in planned(role).plan.topics:
+            anchors = scale_of(topic).anchors
+            assert len(set(anchors)) == 5
+            assert not re.search(r"\b(?:good|bad|excellent|poor|weak|strong)\b", " ".join(anchors))
+
+
+def test_extra_time_and_breaks_are_in_the_report() -> None:
+    interview = started().model_copy(update={"extra_time_percent": 50})
+    interview = policy.step(policy.step(interview, events.Pause(), 10.0)[0], events.Resume(), 70.0)[0]
+    report = make_report(say(interview, LONG_ANSWER, 100.0), is_final=False)
+    assert any("50 per cent more time" in note for note in report.notes)
+    assert [(one.start_s, one.end_s) for one in report.timeline if one.is_break] == [(10.0, 70.0)]

@@ -5,14 +5,14 @@ import pytest
 from tests.unit.interview.conversation import planned
 from tests.unit.interview.material import NURSE
 from tests.unit.interview.scripted_engine import FAIL, ILLEGAL, ScriptedEngine
-from xquizit_interview import policy
+from xquizit_interview import events, policy
 from xquizit_interview.moves import allowed_moves
-from xquizit_interview.port import Choice, ReplyRequest
+from xquizit_interview.port import Choice, Mended, ReplyRequest
 from xquizit_interview.stand_in import StandIn
 
 
 def request() -> ReplyRequest:
-    interview, _ = policy.step(planned(), policy.Start(), 0.0)
+    interview, _ = policy.step(planned(), events.Start(), 0.0)
     return ReplyRequest(interview, allowed_moves(interview, 0.0))
 
 
@@ -20,13 +20,13 @@ def request() -> ReplyRequest:
     ("script", "expected"),
     [
         (["Well", " said"], ["chosen", "Well", " said"]),
-        ([FAIL], ["substitute", "instead"]),
-        ([], ["chosen", "substitute", "instead"]),
-        (["Half a", FAIL], ["chosen", "Half a", "substitute", "instead"]),
-        ([ILLEGAL, "Never heard"], ["substitute", "instead"]),
+        ([FAIL], [Mended("engine_failed"), "substitute", "instead"]),
+        ([], ["chosen", Mended("no_text"), "substitute", "instead"]),
+        (["Half a", FAIL], ["chosen", "Half a", Mended("engine_failed"), "substitute", "instead"]),
+        ([ILLEGAL, "Never heard"], [Mended("illegal_move"), "substitute", "instead"]),
     ],
 )
-async def test_who_speaks(script: list[str], expected: list[str]) -> None:
+async def test_who_speaks(script: list[str], expected: list[str | Mended]) -> None:
     chosen, substitute = ScriptedEngine(script, name="chosen"), ScriptedEngine(["instead"], name="substitute")
     engine = StandIn(chosen, substitute)
     parts = [part async for part in engine.reply(request())]

@@ -1,60 +1,42 @@
-"""Asks the interview service: creates, starts, answers, reads and erases interviews."""
+"""Asks the interview service: creates, starts, answers, pauses, reads and erases interviews."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
-from datetime import UTC, datetime
 
 from grpc.aio import Channel
 
 from xquizit.interview.v1 import interview_pb2 as pb
 from xquizit.interview.v1.interview_pb2_grpc import InterviewServiceStub
-from xquizit_gateway.clients.calls import moment, responses, rpc_errors
+from xquizit_gateway.clients.calls import responses, rpc_errors
+from xquizit_gateway.clients.interview_messages import (
+    created_of,
+    entry_of,
+    reply_event_of,
+    standing_of,
+    status_of,
+)
 from xquizit_gateway.clients.interview_records import (
-    Accepted,
     Completed,
     Created,
     InterviewStatus,
-    Phase,
-    Priority,
-    Quote,
     ReplyEvent,
-    Report,
-    RequirementCoverage,
-    Restarted,
     Standing,
-    TextDelta,
-    TopicFinding,
     TranscriptEntry,
-    TurnKind,
 )
+from xquizit_gateway.clients.report_messages import report_of
+from xquizit_gateway.clients.report_records import Report
+from xquizit_gateway.clients.transcription import RecognizedWord
 from xquizit_kit.errors import Unavailable
 
 CREATE_DEADLINE_S = 20.0
 TURN_DEADLINE_S = 60.0
 READ_DEADLINE_S = 5.0
 REPORT_DEADLINE_S = 20.0
+PAUSE_DEADLINE_S = 5.0
 DELETE_DEADLINE_S = 5.0
-
-_PHASES: dict[int, Phase] = {
-    pb.PHASE_READY: "ready",
-    pb.PHASE_THINKING: "thinking",
-    pb.PHASE_LISTENING: "listening",
-    pb.PHASE_CONCLUDED: "concluded",
-}
-_TURN_KINDS: dict[int, TurnKind] = {
-    pb.TURN_KIND_OPENING: "opening",
-    pb.TURN_KIND_QUESTION: "question",
-    pb.TURN_KIND_FOLLOW_UP: "follow_up",
-    pb.TURN_KIND_CONVERSATION: "conversation",
-    pb.TURN_KIND_CONCLUSION: "conclusion",
-}
-_PRIORITIES: dict[int, Priority] = {
-    pb.PRIORITY_CRITICAL: "critical",
-    pb.PRIORITY_HIGH: "high",
-    pb.PRIORITY_MEDIUM: "medium",
-    pb.PRIORITY_LOW: "low",
-}
-_EPOCH = datetime.fromtimestamp(0, UTC)
+RECORD_DEADLINE_S = 5.0
+MAX_RECOGNIZED_WORDS = 5000
+"""More than anybody says in the longest answer; the interview service refuses more."""
 
 
 class InterviewClient:
@@ -63,21 +45,37 @@ class InterviewClient:
     def __init__(self, channel: Channel) -> None:
         self._stub = InterviewServiceStub(channel)
 
-    async def create(self, resume_text: str, job_description_text: str, custom_instructions: str) -> Created:
-        """Plans an interview from the documents' text."""
+    async def create(
+        self,
+        resume_text: str,
+        job_description_text: str,
+        custom_instructions: str,
+        *,
+        questions: Sequence[str] = (),
+        extra_time_percent: int = 0,
+    ) -> Created:
+        """Plans an interview from the documents' text.
+
+        Args:
+            resume_text: What the resume says.
+            job_description_text: What the job description says.
+            custom_instructions: What the recruiter wants asked or minded.
+            questions: The question bank: asked word for word, at most 8.
+            extra_time_percent: Longer time for a candidate who needs it, 0..100.
+
+        Raises:
+            InvalidInput: A text is empty or too long, or a question cannot be asked (reason `bad_question`).
+        """
         request = pb.CreateInterviewRequest(
             resume_text=resume_text,
             job_description_text=job_description_text,
             custom_instructions=custom_instructions,
+            questions=questions,
+            extra_time_percent=extra_time_percent,
         )
         with rpc_errors("interview"):
             created = await self._stub.CreateInterview(request, timeout=CREATE_DEADLINE_S)
-        return Created(
-            session_id=created.session_id,
-            expires_at=moment(created.expires_at) or _EPOCH,
-            topic_titles=tuple(topic.title for topic in created.topics),
-            engine=created.engine,
-        )
+        return created_of(created)
 
     async def reply(
         self, session_id: str, turn: int, answer: str, *, wait_for_ready: bool
@@ -104,7 +102,7 @@ class InterviewClient:
             call = self._stub.SubmitAnswer(submit, timeout=TURN_DEADLINE_S, wait_for_ready=wait_for_ready)
         async with aclosing(responses(call, "interview")) as answers:
             async for answer_part in answers:
-                translated = _reply_event(answer_part.event)
+                translated = reply_event_of(answer_part.event)
                 if translated is not None:
                     yield translated
                 if isinstance(translated, Completed):
@@ -121,12 +119,35 @@ class InterviewClient:
             got = await self._stub.GetInterview(
                 pb.GetInterviewRequest(session_id=session_id), timeout=READ_DEADLINE_S, wait_for_ready=True
             )
-        return Standing(
-            status=_status(got.status),
-            current_question=got.current_question,
-            pending_answer=got.pending_answer,
-            fallbacks=tuple(got.fallbacks),
-        )
+        return standing_of(got)
+
+    async def pause(self, session_id: str) -> InterviewStatus:
+        """Begins a break: the clock stands still until `resume`, the next answer, or the end of its time.
+
+        Pausing a paused interview changes nothing.
+
+        Raises:
+            WrongPhase: Not started (`not_started`), over (`concluded`), or no break is left (`no_pause_left`).
+            Conflict: A reply is being made; ask again when it is there.
+        """
+        with rpc_errors("interview"):
+            got = await self._stub.PauseInterview(
+                pb.PauseInterviewRequest(session_id=session_id), timeout=PAUSE_DEADLINE_S, wait_for_ready=True
+            )
+        return status_of(got.status)
+
+    async def resume(self, session_id: str) -> InterviewStatus:
+        """Ends the break; without one it changes nothing.
+
+        Raises:
+            WrongPhase: Not started (`not_started`), or over (`concluded`).
+            Conflict: Somebody else writes this session; ask again.
+        """
+        with rpc_errors("interview"):
+            got = await self._stub.ResumeInterview(
+                pb.ResumeInterviewRequest(session_id=session_id), timeout=PAUSE_DEADLINE_S, wait_for_ready=True
+            )
+        return status_of(got.status)
 
     async def transcript(self, session_id: str) -> tuple[TranscriptEntry, ...]:
         """Who said what when."""
@@ -134,17 +155,7 @@ class InterviewClient:
             got = await self._stub.GetTranscript(
                 pb.GetTranscriptRequest(session_id=session_id), timeout=READ_DEADLINE_S, wait_for_ready=True
             )
-        return tuple(
-            TranscriptEntry(
-                turn=entry.turn,
-                speaker="interviewer" if entry.speaker == pb.SPEAKER_INTERVIEWER else "candidate",
-                text=entry.text,
-                said_at=moment(entry.said_at),
-                kind=_TURN_KINDS.get(entry.kind, ""),
-                topic=entry.topic,
-            )
-            for entry in got.entries
-        )
+        return tuple(map(entry_of, got.entries))
 
     async def report(self, session_id: str) -> Report:
         """The report, provisional while the interview goes on.
@@ -154,7 +165,26 @@ class InterviewClient:
         """
         with rpc_errors("interview"):
             got = await self._stub.GetReport(pb.GetReportRequest(session_id=session_id), timeout=REPORT_DEADLINE_S)
-        return _report(got.report)
+        return report_of(got.report)
+
+    async def record_recognition(self, session_id: str, turn: int, words: Sequence[RecognizedWord]) -> None:
+        """Notes how surely an answer was recognized; the first note counts.
+
+        Args:
+            session_id: The session.
+            turn: 1 or more.
+            words: As they were recognized, in order; of very many the first `MAX_RECOGNIZED_WORDS` are noted.
+
+        Raises:
+            WrongPhase: There is no such answer.
+        """
+        request = pb.RecordRecognitionRequest(
+            session_id=session_id,
+            turn=turn,
+            words=[pb.RecognizedWord(text=w.text, confidence=w.confidence) for w in words[:MAX_RECOGNIZED_WORDS]],
+        )
+        with rpc_errors("interview"):
+            await self._stub.RecordRecognition(request, timeout=RECORD_DEADLINE_S, wait_for_ready=True)
 
     async def delete(self, session_id: str) -> None:
         """Erases the session's state."""
@@ -162,77 +192,3 @@ class InterviewClient:
             await self._stub.DeleteInterview(
                 pb.DeleteInterviewRequest(session_id=session_id), timeout=DELETE_DEADLINE_S, wait_for_ready=True
             )
-
-
-def _reply_event(event: pb.TurnEvent) -> ReplyEvent | None:
-    match event.WhichOneof("event"):
-        case "accepted":
-            return Accepted(turn=event.accepted.turn, is_replay=event.accepted.is_replay)
-        case "text_delta":
-            return TextDelta(event.text_delta)
-        case "restarted":
-            return Restarted()
-        case "completed":
-            done = event.completed
-            return Completed(
-                text=done.text,
-                kind=_TURN_KINDS.get(done.kind, ""),
-                topic=done.topic,
-                status=_status(done.status),
-            )
-        case _:  # an event of a newer release
-            return None
-
-
-def _status(status: pb.InterviewStatus) -> InterviewStatus:
-    return InterviewStatus(
-        phase=_PHASES.get(status.phase, "ready"),
-        turn=status.turn,
-        questions_asked=status.questions_asked,
-        max_questions=status.max_questions,
-        is_concluded=status.is_concluded,
-        conclusion_reason=status.conclusion_reason,
-        time_elapsed_s=status.time_elapsed_s,
-        time_remaining_s=status.time_remaining_s,
-        start_time=moment(status.start_time),
-        expires_at=moment(status.expires_at),
-    )
-
-
-def _quote(quote: pb.Quote) -> Quote:
-    return Quote(turn=quote.turn, start=quote.start, end=quote.end, text=quote.text)
-
-
-def _report(report: pb.Report) -> Report:
-    return Report(
-        session_id=report.session_id,
-        is_final=report.is_final,
-        status=_status(report.status),
-        topics=tuple(
-            TopicFinding(
-                topic_id=topic.topic_id,
-                title=topic.title,
-                priority=_PRIORITIES.get(topic.priority, ""),
-                rating=topic.rating,
-                rating_label=topic.rating_label,
-                claims=tuple(topic.claims),
-                quotes=tuple(map(_quote, topic.quotes)),
-                questions_asked=topic.questions_asked,
-            )
-            for topic in report.topics
-        ),
-        requirements=tuple(
-            RequirementCoverage(
-                requirement=item.requirement,
-                is_must_have=item.is_must_have,
-                was_asked=item.was_asked,
-                quotes=tuple(map(_quote, item.quotes)),
-            )
-            for item in report.requirements
-        ),
-        engine=report.engine,
-        model=report.model,
-        prompt_version=report.prompt_version,
-        fallbacks=tuple(report.fallbacks),
-        notes=tuple(report.notes),
-    )

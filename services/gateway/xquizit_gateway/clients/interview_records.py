@@ -1,12 +1,11 @@
-"""What the interview service answers, in the gateway's own words."""
+"""What the interview service answers, in the gateway's own words; the report's are in `report_records.py`."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-Phase = Literal["ready", "thinking", "listening", "concluded"]
+Phase = Literal["ready", "thinking", "listening", "paused", "concluded"]
 TurnKind = Literal["opening", "question", "follow_up", "conversation", "conclusion", ""]
-Priority = Literal["critical", "high", "medium", "low", ""]
 Speaker = Literal["interviewer", "candidate"]
 
 
@@ -32,7 +31,12 @@ class InterviewStatus:
     is_concluded: bool
     conclusion_reason: str
     time_elapsed_s: float
+    """Breaks left out, as in `time_remaining_s`."""
     time_remaining_s: float
+    time_limit_s: float
+    """The whole time, extra time included."""
+    pause_remaining_s: float
+    """What is left for breaks."""
     start_time: datetime | None
     expires_at: datetime | None
 
@@ -81,6 +85,24 @@ ReplyEvent = Accepted | TextDelta | Restarted | Completed
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """Characters `start`..`end` of a text, in Unicode code points, end excluded."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Recognition:
+    """How surely a spoken answer was recognized."""
+
+    confidence: float
+    """Mean of its words, 0..1."""
+    uncertain: tuple[Span, ...]
+    """The words that may well be wrong."""
+
+
+@dataclass(frozen=True, slots=True)
 class TranscriptEntry:
     """One thing said."""
 
@@ -90,54 +112,5 @@ class TranscriptEntry:
     said_at: datetime | None
     kind: TurnKind
     topic: str
-
-
-@dataclass(frozen=True, slots=True)
-class Quote:
-    """The candidate's words: characters `start`..`end` of the answer of `turn`."""
-
-    turn: int
-    start: int
-    end: int
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class TopicFinding:
-    """What the interview showed about one topic."""
-
-    topic_id: str
-    title: str
-    priority: Priority
-    rating: int
-    """1..5; 0 without evidence."""
-    rating_label: str
-    claims: tuple[str, ...]
-    quotes: tuple[Quote, ...]
-    questions_asked: int
-
-
-@dataclass(frozen=True, slots=True)
-class RequirementCoverage:
-    """Whether a requirement came up."""
-
-    requirement: str
-    is_must_have: bool
-    was_asked: bool
-    quotes: tuple[Quote, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What the interview showed."""
-
-    session_id: str
-    is_final: bool
-    status: InterviewStatus
-    topics: tuple[TopicFinding, ...]
-    requirements: tuple[RequirementCoverage, ...]
-    engine: str
-    model: str
-    prompt_version: str
-    fallbacks: tuple[str, ...]
-    notes: tuple[str, ...]
+    recognition: Recognition | None = None
+    """None for typed words, and for the interviewer's."""

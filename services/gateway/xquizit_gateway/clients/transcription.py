@@ -18,6 +18,7 @@ from xquizit_kit.errors import WrongPhase
 
 PREPARE_DEADLINE_S = 5.0
 FORGET_DEADLINE_S = 5.0
+READ_DEADLINE_S = 5.0
 ANSWER_DEADLINE_S = 30 * 60.0
 """Longer than any answer: the interview itself ends after 45 minutes, an answer's audio is kept for 10."""
 CONTEXT_LIMIT_BYTES = 1024 * 1024
@@ -85,6 +86,15 @@ class Finished:
     samples: int
 
 
+@dataclass(frozen=True, slots=True)
+class RecognizedWord:
+    """A word of a spoken answer, and how surely it was heard."""
+
+    text: str
+    confidence: float
+    """0..1."""
+
+
 class AudioGap(WrongPhase):
     """Audio is missing between what is final and what came."""
 
@@ -128,6 +138,18 @@ class TranscriptionClient:
         """
         with rpc_errors("transcription"):
             await self._stub.ForgetSession(pb.ForgetSessionRequest(session_id=session_id), timeout=FORGET_DEADLINE_S)
+
+    async def recognized_words(self, session_id: str, turn: int) -> tuple[RecognizedWord, ...]:
+        """The words of an answer as they were recognized, in order; none when it was not spoken, or is forgotten.
+
+        Raises:
+            Unavailable: The service is away; it is not waited for.
+        """
+        with rpc_errors("transcription"):
+            got = await self._stub.GetAnswer(
+                pb.GetAnswerRequest(session_id=session_id, turn=turn), timeout=READ_DEADLINE_S
+            )
+        return tuple(RecognizedWord(word.text, word.confidence) for word in got.words)
 
     async def listen(self, answer: Answer, first_sample: int, frames: AsyncIterator[bytes]) -> AsyncGenerator[Heard]:
         """Transcribes one answer from `first_sample` on; the end of `frames` is the end of the answer.

@@ -2,11 +2,14 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 from html import escape
 from typing import Any, Literal
 
 from fastapi.responses import Response
+
+from xquizit_gateway.renderers.style import stylesheet
 
 Format = Literal["json", "md", "csv", "html"]
 
@@ -24,13 +27,10 @@ DOCUMENTED_FORMATS: dict[str, Any] = {
         "text/html": {"schema": {"type": "string"}},
     },
 }
-_STYLE = (
-    "body{font:16px/1.5 system-ui,sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem;color:#1a1a1a}"
-    "blockquote{margin:.5rem 0;padding-left:1rem;border-left:3px solid #bbb}"
-    "section{break-inside:avoid}.quiet{color:#595959}"
-    "table{border-collapse:collapse}td,th{border:1px solid #bbb;padding:.25rem .5rem;text-align:left}"
-    "@media print{body{margin:0;max-width:none}}"
-)
+_MARKS = re.compile(r"[\\`*_\[\]<>#|&~@]|:(?=//)|(?<=www)\.")
+"""What means something anywhere in a line of Markdown, bare addresses included."""
+_LINE_START = re.compile(r"^(?:(\d{1,9})(?=[.)](?:\s|$))|(?=[-+=]))")
+"""What begins a list or underlines a heading."""
 
 
 def as_download(text: str, format: Format) -> Response:
@@ -42,8 +42,10 @@ def as_download(text: str, format: Format) -> Response:
 def page(title: str, body: str) -> str:
     """A whole HTML page; `body` is escaped already."""
     return (
-        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{escape(title)}</title>'
-        f"<style>{_STYLE}</style></head><body><h1>{escape(title)}</h1>{body}</body></html>\n"
+        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{escape(title)}</title><style>{stylesheet()}</style></head>"
+        f"<body><main><h1>{escape(title)}</h1>{body}</main></body></html>\n"
     )
 
 
@@ -58,11 +60,9 @@ def table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 
 
 def markdown_text(text: str) -> str:
-    """Free text on one line, so that nothing in it becomes a heading, list or HTML."""
-    flat = " ".join(text.split())
-    for mark in ("\\", "`", "*", "_", "[", "]", "<", ">", "#", "|"):
-        flat = flat.replace(mark, "\\" + mark)
-    return flat
+    """Free text on one line, so that nothing in it becomes a heading, list, link, entity or HTML."""
+    flat = _MARKS.sub(r"\\\g<0>", " ".join(text.split()))
+    return _LINE_START.sub(r"\1\\", flat)
 
 
 def _harmless(value: object) -> object:

@@ -5,6 +5,7 @@ from html import escape
 
 from xquizit_gateway.clients.interview_records import TranscriptEntry
 from xquizit_gateway.renderers.format import markdown_text, page, table
+from xquizit_gateway.renderers.uncertain import KEY, MARK, stretches
 
 _TITLE = "Interview transcript"
 _NAMES = {"interviewer": "Interviewer", "candidate": "Candidate"}
@@ -13,27 +14,64 @@ _NAMES = {"interviewer": "Interviewer", "candidate": "Candidate"}
 def as_markdown(entries: Sequence[TranscriptEntry]) -> str:
     """One paragraph per thing said."""
     lines = [f"# {_TITLE}", ""]
+    lines += [KEY, ""] if _has_uncertain(entries) else []
     for entry in entries:
-        lines += [f"**{_NAMES[entry.speaker]}** ({_when(entry)}): {markdown_text(entry.text)}", ""]
+        said = "".join(f"{part.text} {MARK}" if part.is_uncertain else part.text for part in stretches(entry))
+        lines += [f"**{_NAMES[entry.speaker]}** ({_circumstances(entry)}): {markdown_text(said)}", ""]
     return "\n".join(lines)
 
 
 def as_csv(entries: Sequence[TranscriptEntry]) -> str:
     """One row per thing said."""
     return table(
-        ("turn", "speaker", "said_at", "kind", "topic", "text"),
-        ((entry.turn, entry.speaker, _when(entry), entry.kind, entry.topic, entry.text) for entry in entries),
+        ("turn", "speaker", "said_at", "kind", "topic", "text", "recognition_confidence", "uncertain"),
+        (
+            (
+                entry.turn,
+                entry.speaker,
+                _when(entry),
+                entry.kind,
+                entry.topic,
+                entry.text,
+                f"{entry.recognition.confidence:.2f}" if entry.recognition else "",
+                "; ".join(
+                    f"{part.text} ({part.start} to {part.end})" for part in stretches(entry) if part.is_uncertain
+                ),
+            )
+            for entry in entries
+        ),
     )
 
 
 def as_html(entries: Sequence[TranscriptEntry]) -> str:
     """A page that prints well."""
+    key = f'<p class="quiet">{escape(KEY)}</p>' if _has_uncertain(entries) else ""
+    return page(_TITLE, key + "".join(map(_section, entries)))
+
+
+def _section(entry: TranscriptEntry) -> str:
     said = "".join(
-        f'<section><p><strong>{_NAMES[entry.speaker]}</strong> <span class="quiet">{escape(_when(entry))}</span><br>'
-        f"{escape(entry.text)}</p></section>"
-        for entry in entries
+        f'<span class="unsure">{escape(part.text)}</span> <span class="quiet">{escape(MARK)}</span>'
+        if part.is_uncertain
+        else escape(part.text)
+        for part in stretches(entry)
     )
-    return page(_TITLE, said)
+    return (
+        f"<section><p><strong>{_NAMES[entry.speaker]}</strong> "
+        f'<span class="quiet small">{escape(_circumstances(entry))}</span><br><bdi>{said}</bdi></p></section>'
+    )
+
+
+def _circumstances(entry: TranscriptEntry) -> str:
+    """Which answer it was, how surely it was heard, and when."""
+    parts = [f"answer {entry.turn}"] if entry.speaker == "candidate" else []
+    parts += [f"recognized with confidence {entry.recognition.confidence:.2f}"] if entry.recognition else []
+    parts += [_when(entry)] if entry.said_at else []
+    return ", ".join(parts)
+
+
+def _has_uncertain(entries: Sequence[TranscriptEntry]) -> bool:
+    return any(entry.recognition and entry.recognition.uncertain for entry in entries)
 
 
 def _when(entry: TranscriptEntry) -> str:

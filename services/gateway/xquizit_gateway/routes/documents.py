@@ -5,11 +5,19 @@ from collections.abc import AsyncIterator
 from typing import Annotated, NoReturn
 
 from fastapi import APIRouter, File, Form, UploadFile
+from pydantic import AfterValidator
 
 from xquizit_gateway.clients.documents import CHUNK_BYTES, ParsedDocument, as_document_error
+from xquizit_gateway.clients.interview_records import Created
 from xquizit_gateway.gateway import Gateway, GatewayHere
 from xquizit_gateway.problems import documented
-from xquizit_gateway.schemas.interview import INSTRUCTIONS_LIMIT, Uploaded
+from xquizit_gateway.schemas.interview import (
+    BANK_LIMIT,
+    BANK_LIMIT_CHARS,
+    EXTRA_TIME_LIMIT_PERCENT,
+    INSTRUCTIONS_LIMIT,
+    Uploaded,
+)
 from xquizit_kit.errors import InvalidInput, TooLarge, XquizitError
 from xquizit_kit.logs import get_logger
 
@@ -18,6 +26,29 @@ log = get_logger(__name__)
 FILE_LIMIT_BYTES = 10 * 1024 * 1024
 
 router = APIRouter(tags=["documents"])
+
+
+def _bank(text: str) -> list[str]:
+    """The recruiter's own questions: one a line, blank lines left out."""
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def _not_too_many(text: str) -> str:
+    if (count := len(_bank(text))) > BANK_LIMIT:
+        raise ValueError(f"There are {count} questions, one a line; at most {BANK_LIMIT} can be asked")
+    return text
+
+
+QuestionLines = Annotated[
+    str,
+    Form(
+        max_length=BANK_LIMIT_CHARS,
+        description=f"Questions to be asked word for word: one a line, at most {BANK_LIMIT}, each of at most 40 words.",
+        examples=["What does a good day at work look like for you?\nHow do you test what you build?"],
+    ),
+    AfterValidator(_not_too_many),
+]
+"""The question bank as a form sends it."""
 
 
 @router.post(
@@ -33,14 +64,15 @@ async def upload_documents(
     custom_instructions: Annotated[
         str, Form(max_length=INSTRUCTIONS_LIMIT, description="What the recruiter wants asked or minded.")
     ] = "",
+    questions: QuestionLines = "",
+    extra_time_percent: Annotated[
+        int, Form(ge=0, le=EXTRA_TIME_LIMIT_PERCENT, description="Longer time for a candidate who needs it.")
+    ] = 0,
 ) -> Uploaded:
     """Reads both documents and plans an interview from them."""
     parsed_resume, parsed_job = await _parse_both(gateway, resume, job_description)
-    instructions = custom_instructions.strip()
-    created = await gateway.interview.create(parsed_resume.text, parsed_job.text, instructions)
-    log.info("interview created", engine=created.engine, topics=len(created.topic_titles))
-    context = [parsed_resume.text, parsed_job.text, *created.topic_titles]
-    gateway.in_background(_prepare_ears(gateway, created.session_id, context), "prepare-ears")
+    instructions, bank = custom_instructions.strip(), _bank(questions)
+    created = await _plan(gateway, parsed_resume, parsed_job, instructions, bank, extra_time_percent)
     return Uploaded(
         session_id=created.session_id,
         message="Documents read. The interview is ready.",
@@ -48,8 +80,33 @@ async def upload_documents(
         job_description_length=len(parsed_job.text),
         has_custom_instructions=bool(instructions),
         custom_instructions_length=len(instructions),
+        question_count=len(bank),
+        extra_time_percent=extra_time_percent,
         expires_at=created.expires_at,
     )
+
+
+async def _plan(
+    gateway: Gateway,
+    resume: ParsedDocument,
+    job_description: ParsedDocument,
+    instructions: str,
+    bank: list[str],
+    extra_time_percent: int,
+) -> Created:
+    """Plans the interview, and lets the recognizer prepare for it beside the answer."""
+    try:
+        created = await gateway.interview.create(
+            resume.text, job_description.text, instructions, questions=bank, extra_time_percent=extra_time_percent
+        )
+    except InvalidInput as error:
+        if error.reason != "bad_question":
+            raise
+        raise _naming("questions", error) from error
+    log.info("interview created", engine=created.engine, topics=len(created.topic_titles), questions=len(bank))
+    context = [resume.text, job_description.text, *created.topic_titles]
+    gateway.in_background(_prepare_ears(gateway, created.session_id, context), "prepare-ears")
+    return created
 
 
 async def _parse_both(
@@ -78,7 +135,7 @@ async def _parse(gateway: Gateway, field: str, upload: UploadFile) -> ParsedDocu
 
 
 def _naming(field: str, error: XquizitError) -> XquizitError:
-    """The same error, saying which file it is about."""
+    """The same error, saying which field it is about."""
     return type(error)(f"{field}: {error.message}", reason=error.reason, retry_after_s=error.retry_after_s)
 
 

@@ -1,4 +1,4 @@
-"""The interview itself: start, answer, status."""
+"""The interview itself: start and answer."""
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
@@ -7,10 +7,9 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Header, Query
 from fastapi.responses import Response, StreamingResponse
 
-from xquizit_gateway.clients.interview_records import InterviewStatus
 from xquizit_gateway.gateway import Gateway, GatewayHere
 from xquizit_gateway.problems import documented
-from xquizit_gateway.schemas.interview import ANSWER_LIMIT, Answered, AnswerRequest, Started, StartRequest, Status
+from xquizit_gateway.schemas.interview import ANSWER_LIMIT, Answered, AnswerRequest, SessionRequest, Started
 from xquizit_gateway.schemas.values import SessionId
 from xquizit_gateway.turns import sse, stream, whole
 from xquizit_gateway.turns.answers import refuse_another
@@ -57,7 +56,7 @@ _STREAMED: dict[int | str, dict[str, Any]] = {
 )
 async def start_interview(
     gateway: GatewayHere,
-    request: StartRequest,
+    request: SessionRequest,
     accept: Annotated[str, Header(description="`text/event-stream` streams the turn.")] = "*/*",
     last_event_id: LastEventId = None,
 ) -> Started | Response:
@@ -126,29 +125,6 @@ async def submit_answer(gateway: GatewayHere, request: AnswerRequest) -> Answere
     )
 
 
-@router.get("/interview-status/{session_id}", responses=documented(404, 422, 503), summary="Where the interview stands")
-async def interview_status(gateway: GatewayHere, session_id: SessionId) -> Status:
-    """Where the interview stands, by the server's clock."""
-    standing = await gateway.interview.standing(session_id)
-    status = standing.status
-    return Status(
-        session_id=session_id,
-        is_active=_is_active(status),
-        is_concluded=status.is_concluded,
-        questions_asked=status.questions_asked,
-        max_questions=status.max_questions,
-        time_elapsed=round(status.time_elapsed_s, 1),
-        time_elapsed_seconds=round(status.time_elapsed_s, 1),
-        time_remaining_seconds=round(status.time_remaining_s, 1),
-        start_time=status.start_time,
-        conclusion_reason=status.conclusion_reason or None,
-        turn=status.turn,
-        phase=status.phase,
-        current_question=standing.current_question,
-        fallbacks=list(standing.fallbacks),
-    )
-
-
 async def _stream_answer(
     gateway: Gateway, session_id: str, answer: str, turn: int | None, last_event_id: str | None
 ) -> Response:
@@ -198,7 +174,3 @@ def _spoken(answer: str) -> str:
     if not spoken:
         raise InvalidInput("answer: Please say or type an answer first.", reason="empty_answer")
     return spoken
-
-
-def _is_active(status: InterviewStatus) -> bool:
-    return status.phase in ("thinking", "listening")

@@ -1,17 +1,23 @@
 """Serves the report of an interview, in the format asked for."""
 
-from collections.abc import Iterable
 from typing import Annotated
 
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
-from xquizit_gateway.clients.interview_records import Quote, Report
+from xquizit_gateway.clients.report_records import Report, TimelineEntry
 from xquizit_gateway.gateway import GatewayHere
 from xquizit_gateway.problems import documented
 from xquizit_gateway.renderers import report as render
 from xquizit_gateway.renderers.format import DOCUMENTED_FORMATS, Format, as_download
-from xquizit_gateway.schemas.results import QuoteAnswer, ReportAnswer, RequirementAnswer, TopicAnswer
+from xquizit_gateway.schemas.report import (
+    MendedAnswer,
+    ReportAnswer,
+    RequirementAnswer,
+    ScaleAnswer,
+    TimelineAnswer,
+    TopicAnswer,
+)
 from xquizit_gateway.schemas.values import SessionId
 
 router = APIRouter(tags=["results"])
@@ -46,36 +52,29 @@ def _answer(report: Report) -> ReportAnswer:
         conclusion_reason=report.status.conclusion_reason or None,
         questions_asked=report.status.questions_asked,
         time_elapsed_seconds=round(report.status.time_elapsed_s, 1),
+        time_limit_seconds=round(report.status.time_limit_s, 1),
+        extra_time_percent=report.extra_time_percent,
         start_time=report.status.start_time,
-        topics=[
-            TopicAnswer(
-                topic_id=topic.topic_id,
-                title=topic.title,
-                priority=topic.priority,
-                rating=topic.rating or None,
-                rating_label=topic.rating_label,
-                claims=list(topic.claims),
-                quotes=_quotes(topic.quotes),
-                questions_asked=topic.questions_asked,
-            )
-            for topic in report.topics
-        ],
-        requirements=[
-            RequirementAnswer(
-                requirement=item.requirement,
-                is_must_have=item.is_must_have,
-                was_asked=item.was_asked,
-                quotes=_quotes(item.quotes),
-            )
-            for item in report.requirements
-        ],
+        topics=[TopicAnswer.model_validate(topic) for topic in report.topics],
+        requirements=[RequirementAnswer.model_validate(item) for item in report.requirements],
+        scales=[ScaleAnswer.model_validate(scale) for scale in report.scales],
+        timeline=[_timeline_answer(entry) for entry in report.timeline],
         engine=report.engine,
         model=report.model,
         prompt_version=report.prompt_version,
         fallbacks=list(report.fallbacks),
+        mended=[MendedAnswer.model_validate(mended) for mended in report.mended],
+        unassessed_answers=report.unassessed_answers,
         notes=list(report.notes),
     )
 
 
-def _quotes(quotes: Iterable[Quote]) -> list[QuoteAnswer]:
-    return [QuoteAnswer(turn=quote.turn, start=quote.start, end=quote.end, text=quote.text) for quote in quotes]
+def _timeline_answer(entry: TimelineEntry) -> TimelineAnswer:
+    return TimelineAnswer(
+        topic_id=entry.topic_id,
+        title=entry.title,
+        start_seconds=round(entry.start_s, 1),
+        end_seconds=round(entry.end_s, 1),
+        turns=list(entry.turns),
+        is_break=entry.is_break,
+    )

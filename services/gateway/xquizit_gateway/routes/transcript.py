@@ -5,11 +5,12 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
+from xquizit_gateway.clients.interview_records import TranscriptEntry
 from xquizit_gateway.gateway import GatewayHere
 from xquizit_gateway.problems import documented
 from xquizit_gateway.renderers import transcript as render
 from xquizit_gateway.renderers.format import DOCUMENTED_FORMATS, Format, as_download
-from xquizit_gateway.schemas.results import TranscriptAnswer, TranscriptLine
+from xquizit_gateway.schemas.transcript import SpanAnswer, TranscriptAnswer, TranscriptLine
 from xquizit_gateway.schemas.values import SessionId
 
 router = APIRouter(tags=["results"])
@@ -28,23 +29,24 @@ async def transcript(
     entries = await gateway.interview.transcript(session_id)
     match format:
         case "json":
-            return TranscriptAnswer(
-                session_id=session_id,
-                entries=[
-                    TranscriptLine(
-                        turn=entry.turn,
-                        speaker=entry.speaker,
-                        text=entry.text,
-                        said_at=entry.said_at,
-                        kind=entry.kind,
-                        topic=entry.topic,
-                    )
-                    for entry in entries
-                ],
-            )
+            return TranscriptAnswer(session_id=session_id, entries=list(map(_line, entries)))
         case "md":
             return as_download(render.as_markdown(entries), format)
         case "csv":
             return as_download(render.as_csv(entries), format)
         case "html":
             return as_download(render.as_html(entries), format)
+
+
+def _line(entry: TranscriptEntry) -> TranscriptLine:
+    recognition = entry.recognition
+    return TranscriptLine(
+        turn=entry.turn,
+        speaker=entry.speaker,
+        text=entry.text,
+        said_at=entry.said_at,
+        kind=entry.kind,
+        topic=entry.topic,
+        recognition_confidence=round(recognition.confidence, 3) if recognition else None,
+        uncertain=[SpanAnswer.model_validate(span) for span in recognition.uncertain] if recognition else [],
+    )

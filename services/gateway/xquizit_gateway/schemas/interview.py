@@ -1,4 +1,4 @@
-"""The JSON of holding an interview: upload, start, answer, status."""
+"""The JSON of holding an interview: upload, start, answer, break, status."""
 
 from datetime import datetime
 from typing import Literal
@@ -10,6 +10,10 @@ from xquizit_gateway.schemas.values import EXAMPLE_ID, SessionId, example
 ANSWER_LIMIT = 20_000
 """Characters of one answer (xquizit.interview.v1)."""
 INSTRUCTIONS_LIMIT = 2000
+BANK_LIMIT = 8
+"""Questions that a recruiter can have asked word for word."""
+BANK_LIMIT_CHARS = 8000
+EXTRA_TIME_LIMIT_PERCENT = 100
 
 
 class Uploaded(BaseModel):
@@ -22,6 +26,8 @@ class Uploaded(BaseModel):
         job_description_length=2210,
         has_custom_instructions=True,
         custom_instructions_length=42,
+        question_count=2,
+        extra_time_percent=25,
         session_token=None,
         expires_at="2030-01-01T10:00:00Z",
     )
@@ -33,14 +39,17 @@ class Uploaded(BaseModel):
     job_description_length: int
     has_custom_instructions: bool
     custom_instructions_length: int
+    question_count: int
+    """Questions of the recruiter's own that will be asked."""
+    extra_time_percent: int
     session_token: str | None = None
     """Set where authentication is on."""
     expires_at: datetime
     """When the session is forgotten if nobody uses it."""
 
 
-class StartRequest(BaseModel):
-    """Which interview to start."""
+class SessionRequest(BaseModel):
+    """Which interview is meant."""
 
     model_config = example(session_id=EXAMPLE_ID)
 
@@ -116,12 +125,15 @@ class Status(BaseModel):
     model_config = example(
         session_id=EXAMPLE_ID,
         is_active=True,
+        is_paused=False,
         is_concluded=False,
         questions_asked=2,
         max_questions=16,
         time_elapsed=95.2,
         time_elapsed_seconds=95.2,
-        time_remaining_seconds=2604.8,
+        time_remaining_seconds=3279.8,
+        time_limit_seconds=3375.0,
+        pause_seconds_left=600.0,
         start_time="2030-01-01T09:00:00Z",
         conclusion_reason=None,
         turn=1,
@@ -132,18 +144,25 @@ class Status(BaseModel):
 
     session_id: str
     is_active: bool
+    """Started and not over; a break does not change it."""
+    is_paused: bool
+    """The clock stands still; the next answer ends the break too."""
     is_concluded: bool
     questions_asked: int
     max_questions: int
     time_elapsed: float
-    """Seconds."""
+    """Seconds, breaks left out."""
     time_elapsed_seconds: float
     time_remaining_seconds: float
+    time_limit_seconds: float
+    """The whole time, extra time included."""
+    pause_seconds_left: float
+    """What is left for breaks."""
     start_time: datetime | None
     conclusion_reason: str | None
     turn: int
     """The last accepted turn; the next answer is `turn` + 1."""
-    phase: Literal["ready", "thinking", "listening", "concluded"]
+    phase: Literal["ready", "thinking", "listening", "paused", "concluded"]
     current_question: str
     fallbacks: list[str]
     """Engines that had to stand in, e.g. `interview: gemini -> embedded`."""

@@ -7,6 +7,7 @@ from typing import Literal
 
 from xquizit_gateway.clients.interview import InterviewClient
 from xquizit_gateway.clients.interview_records import Accepted, Completed, Restarted, TextDelta
+from xquizit_gateway.clients.transcription import TranscriptionClient
 from xquizit_gateway.clients.tts import TtsClient
 from xquizit_gateway.config import GatewaySettings
 from xquizit_gateway.metrics import Metrics
@@ -18,6 +19,7 @@ from xquizit_gateway.turns.entry import Progress, Retelling, TurnKey
 from xquizit_gateway.turns.lease import TurnLease
 from xquizit_gateway.turns.log import Superseded, TurnLog
 from xquizit_gateway.turns.piece import SpokenPiece
+from xquizit_gateway.turns.recognition import note_recognition
 from xquizit_gateway.turns.speaker import Speaker
 from xquizit_gateway.turns.writer import TurnWriter
 from xquizit_kit.errors import Conflict, Unavailable, XquizitError
@@ -38,6 +40,7 @@ class Tools:
     log: TurnLog
     lease: TurnLease
     interview: InterviewClient
+    transcription: TranscriptionClient
     tts: TtsClient
     shelf: AudioShelf
     metrics: Metrics
@@ -77,6 +80,8 @@ class TurnDriver:
         )
         self._began_s = asyncio.get_running_loop().time()
         self._has_text = self._has_audio = False
+        self._is_new = progress.is_accepted
+        """Not a replay: this turn's reply was never told to its end."""
         if progress.is_open:
             self.accepted.set_result(None)
 
@@ -114,6 +119,9 @@ class TurnDriver:
                 return "refused"
             await self._writer.append("error", error_data(error))
             return "error"
+        if self._is_new and self.key.turn > 0:  # only now, so that it never competes with the making of the reply
+            note = note_recognition(self._tools.transcription, self._tools.interview, self.key)
+            group.create_task(note, name=f"turn-{self.key.turn}-recognition")
         is_degraded = not await self._speaker.is_through()
         if not self._progress.has_metadata:
             await self._writer.append("metadata", metadata(self.key.turn, completed, is_degraded=is_degraded))
@@ -152,6 +160,7 @@ class TurnDriver:
                 raise_if_cancelled()
                 match event:
                     case Accepted():
+                        self._is_new |= not event.is_replay
                         await self._on_accepted(group, is_replay=event.is_replay)
                     case TextDelta(text):
                         await self._tell(group, *retelling.tell(text))

@@ -10,7 +10,7 @@ def due_turn(status: InterviewStatus, requested: int | None) -> int:
     Args:
         status: Where the interview is.
         requested: The turn that the caller named; None for the next one. While a reply is being made, the answer it
-            replies to is meant: the same answer sent twice counts once.
+            replies to is meant: the same answer sent twice counts once. A break changes nothing: an answer ends it.
 
     Raises:
         WrongPhase: Not started (`not_started`), over (`concluded`), or another turn is due (`wrong_turn`).

@@ -6,8 +6,9 @@ from collections.abc import AsyncGenerator
 
 from xquizit_interview import lexicon
 from xquizit_interview.planning import make_plan
-from xquizit_interview.port import Choice, ReplyPart, ReplyRequest
+from xquizit_interview.port import AssessmentRequest, Choice, ReplyPart, ReplyRequest
 from xquizit_interview.state import (
+    Assessment,
     CandidateKind,
     Conclusion,
     Documents,
@@ -23,6 +24,7 @@ from xquizit_interview.wording import phrasing
 from xquizit_interview.wording.follow_ups import Gap, Hook, gaps_of, hook_of
 from xquizit_interview.words import content_stems, sentence_spans
 from xquizit_kit.engine_info import EngineInfo
+from xquizit_kit.errors import EngineFailed
 
 NAME = "embedded"
 _DELTA = re.compile(r"\S+\s*")
@@ -64,6 +66,15 @@ class EmbeddedEngine:
         yield choice
         for word in _DELTA.findall(text):
             yield word
+
+    @property
+    def assesses(self) -> bool:
+        """It records what was said, and judges nothing."""
+        return False
+
+    async def assess(self, request: AssessmentRequest) -> Assessment:
+        """It does not."""
+        raise EngineFailed("The embedded engine does not assess answers.", reason="does_not_assess")
 
     async def aclose(self) -> None:
         """Holds nothing."""

@@ -3,7 +3,7 @@
 import re
 
 from xquizit_interview.reading.skills import entries_in
-from xquizit_interview.wording.verbs import BASE, gerund, gerund_of_past, ing, is_gerund, is_past
+from xquizit_interview.verbs import BASE, gerund, gerund_of_past, ing, is_gerund, is_past
 from xquizit_interview.words import words
 
 _NEEDED = (

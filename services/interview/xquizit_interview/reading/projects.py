@@ -3,8 +3,8 @@
 import re
 
 from xquizit_interview.reading.job_titles import TITLE
+from xquizit_interview.verbs import is_past
 from xquizit_interview.wording.spoken import speakable
-from xquizit_interview.wording.verbs import is_past
 
 _SMALL = r"(?:\s(?:in|of|the|to|and|a|for)\b)*"
 _NAME = rf"(?:[A-Z\d][\w'\u2019-]*{_SMALL})(?:\s[A-Z\d][\w'\u2019-]*{_SMALL}){{0,4}}"

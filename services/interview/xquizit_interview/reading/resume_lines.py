@@ -4,8 +4,8 @@ import re
 
 from xquizit_interview.reading.document_lines import Line
 from xquizit_interview.reading.job_titles import TITLE
+from xquizit_interview.verbs import BASE, base_of_past, is_gerund, is_past
 from xquizit_interview.wording.spoken import speakable, trimmed
-from xquizit_interview.wording.verbs import BASE, base_of_past, is_gerund, is_past
 from xquizit_interview.words import words
 
 _EXPERIENCE = re.compile(

@@ -21,6 +21,11 @@ PROBES: dict[Gap, _Patterns] = {
         "How could you tell whether it had worked?",
         "What was different afterwards?",
     ),
+    Gap.FIGURE: (
+        "How large was that, in figures?",
+        "Can you put a number on what changed?",
+        "Roughly how much was it, before and after?",
+    ),
     Gap.DIFFICULTY: (
         "What was the hardest part of that?",
         "What got in the way?",
@@ -64,6 +69,11 @@ THING_PROBES: dict[Gap, _Patterns] = {
         "What came of that in the end?",
         "What did that change?",
         "How could you tell whether it had worked?",
+    ),
+    Gap.FIGURE: (
+        "How large was that, in figures?",
+        "Can you put a number on what changed there?",
+        "Roughly how much was it, before and after?",
     ),
     Gap.DIFFICULTY: (
         "What was the hardest part there?",

@@ -4,12 +4,13 @@ import re
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from xquizit_interview.answers.told import FIGURE, Part, told_in
 from xquizit_interview.hygiene import is_for_machines, is_protected
 from xquizit_interview.reading.skills import skills_in
 from xquizit_interview.state import Span
+from xquizit_interview.verbs import BASE, is_gerund, is_past
 from xquizit_interview.wording.named_things import named_things
 from xquizit_interview.wording.spoken import speakable
-from xquizit_interview.wording.verbs import BASE, is_gerund, is_past
 from xquizit_interview.words import GENERIC, STOPWORDS, sentence_spans, stem, words
 
 _BOUNDARY = re.compile(
@@ -40,20 +41,11 @@ _VAGUE = re.compile(
     re.I,
 )
 """Clauses that sound odd said back."""
-_RESULT = re.compile(
-    r"\b(?:as a result|resulted|result|so that|in the end|ended up|finally|outcome|improved|reduced|increased|saved"
-    r"|achieved|succeeded|went (?:up|down)|grew|fell|dropped|thanks to that|it worked|per ?cent|%)\b|%",
-    re.I,
-)
-_REASON = re.compile(r"\b(?:because|since|reason|in order to|so that|therefore|decided|chose)\b", re.I)
 _PROBLEM = re.compile(
     r"\b(?:problem|difficult|hard|challenge|challenging|issue|conflict|failed|mistake|struggl\w*|wrong|broke|late)\b",
     re.I,
 )
-_NUMBER = re.compile(
-    r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|twenty|thirty|fifty|hundred|thousand|million|half|double)\b",
-    re.I,
-)
+_WE_DID = re.compile(r"\bwe (?:\w+ly )?(\w+)")
 _MIN_WORDS, _MAX_WORDS = 3, 11
 _MIN_CONTENT = 2
 """Fewer content words say nothing to go on about, `I liked it`."""
@@ -71,6 +63,7 @@ class Gap(Enum):
     STORY = auto()
     OWN_SHARE = auto()
     RESULT = auto()
+    FIGURE = auto()
     REASON = auto()
     DIFFICULTY = auto()
     HABIT = auto()
@@ -105,7 +98,9 @@ def gaps_of(answer: str, hook: Hook | None) -> tuple[Gap, ...]:
     if hook is not None and hook.telling is not None:
         return (hook.telling, Gap.MORE)
     lowered = [word.lower() for word in words(answer)]
-    if len(lowered) < _ENOUGH_WORDS:
+    told = told_in(answer)
+    is_general = hook is None and not told and not any(is_past(verb) for verb in _WE_DID.findall(answer.lower()))
+    if len(lowered) < _ENOUGH_WORDS or is_general:
         return (Gap.STORY, Gap.MORE)
     found: list[Gap] = []
     mine = sum(word in {"i", "i'd", "i've", "my", "myself"} for word in lowered)
@@ -113,11 +108,13 @@ def gaps_of(answer: str, hook: Hook | None) -> tuple[Gap, ...]:
     is_own = hook is not None and re.match(r"i\b", hook.span.of(answer), re.I) is not None
     if ours > mine and not is_own:
         found.append(Gap.OWN_SHARE)
-    if not _RESULT.search(answer):
+    if Part.RESULT not in told:
         found.append(Gap.RESULT)
+    elif Part.FIGURE not in told:
+        found.append(Gap.FIGURE)
     if not _PROBLEM.search(answer):
         found.append(Gap.DIFFICULTY)
-    if not _REASON.search(answer):
+    if Part.REASON not in told:
         found.append(Gap.REASON)
     return (*found, Gap.MORE)
 
@@ -237,7 +234,7 @@ def _weight(text: str, known: frozenset[str]) -> float:
     new = content - known
     if not new or len(content) < _MIN_CONTENT:
         return 0.0
-    weight = len(new) + 0.4 * len(content & known) + len(skills_in(text)) + bool(_NUMBER.search(text))
+    weight = len(new) + 0.4 * len(content & known) + len(skills_in(text)) + bool(FIGURE.search(text))
     return max(0.1, weight + (_telling(text) is not Gap.HABIT) - 0.1 * len(text.split()))
 
 

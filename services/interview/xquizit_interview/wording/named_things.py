@@ -10,7 +10,7 @@ from xquizit_interview.hygiene import is_for_machines, is_protected
 from xquizit_interview.lexicon import Kind, load
 from xquizit_interview.reading.job_titles import TITLE
 from xquizit_interview.state import Span
-from xquizit_interview.wording.verbs import BASE, PAST_IRREGULAR, base_of_past, is_gerund, is_past
+from xquizit_interview.verbs import BASE, PAST_IRREGULAR, base_of_past, is_gerund, is_past
 from xquizit_interview.words import GENERIC, STOPWORDS, content_stems, word_spans
 
 _MAX_WORDS = 4

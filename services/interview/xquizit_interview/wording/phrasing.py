@@ -8,9 +8,9 @@ from collections.abc import Iterable
 
 from xquizit_interview import limits
 from xquizit_interview.state import Conclusion, Point, PointKind
+from xquizit_interview.verbs import is_past
 from xquizit_interview.wording.follow_up_patterns import NAMED, ON_TOPIC, PROBES, TAKEN_UP, THING_PROBES, UNQUOTED
 from xquizit_interview.wording.follow_ups import Gap, Hook
-from xquizit_interview.wording.verbs import is_past
 from xquizit_interview.words import words
 
 _Patterns = tuple[str, ...]

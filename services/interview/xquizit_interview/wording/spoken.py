@@ -3,7 +3,7 @@
 import re
 
 from xquizit_interview.reading.skills import entries_in
-from xquizit_interview.wording.verbs import BASE, gerund, is_gerund, with_gerunds
+from xquizit_interview.verbs import BASE, gerund, is_gerund, with_gerunds
 from xquizit_interview.words import STOPWORDS
 
 _NOUNS_OF_KNOWING = (

@@ -28,6 +28,11 @@ class Breaker:
         self._is_probing = True
         return True
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether nothing is wrong; work that nobody waits for goes only then, and leaves the trying to others."""
+        return self._open_until_s is None
+
     def succeeded(self) -> None:
         """A call got its answer: all is well again."""
         self._failures, self._open_until_s, self._is_probing = 0, None, False

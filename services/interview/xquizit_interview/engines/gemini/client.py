@@ -55,7 +55,12 @@ class GeminiClient:
             limits=httpx.Limits(max_connections=_CONNECTIONS, keepalive_expiry=_KEEP_ALIVE_S),
             event_hooks={"response": [_note]},
         )
-        longest_s = max(settings.gemini_first_token_s, settings.gemini_next_token_s, settings.gemini_plan_s)
+        longest_s = max(
+            settings.gemini_first_token_s,
+            settings.gemini_next_token_s,
+            settings.gemini_plan_s,
+            settings.gemini_assess_s,
+        )
         options = types.HttpOptions(
             base_url=settings.gemini_base_url or None,
             timeout=int(longest_s * 1000) + 1000,
@@ -114,22 +119,34 @@ class GeminiClient:
             self._breaker.abandoned()
             await _close(chunks, responses)
 
-    async def whole(self, prompt: Prompt, *, deadline_s: float) -> Any:
+    async def whole(self, prompt: Prompt, *, deadline_s: float, can_wait: bool = False) -> Any:
         """One answer in the prompt's schema, parsed.
+
+        Args:
+            prompt: What to ask.
+            deadline_s: How long it may take, further attempts included.
+            can_wait: Nobody waits for it: it is not asked while the provider is left alone, and says nothing about
+                whether it should be, unless the provider itself asks for it (429).
 
         Raises:
             GeminiFailed: The provider failed, or took longer than `deadline_s`.
             UnusableReply: It was blocked, cut off, empty or no JSON.
         """
-        self._admit()
+        if not can_wait:
+            self._admit()
+        elif not self._breaker.is_closed:
+            raise GeminiFailed("open")
         try:
             answer = await self._in_time(lambda: self._generate(prompt), deadline_s)
-            self._breaker.succeeded()
+            if not can_wait:
+                self._breaker.succeeded()
         except GeminiFailed as error:
-            self._failed(error)
+            if not can_wait or error.retry_after_s is not None:
+                self._failed(error)
             raise
         finally:
-            self._breaker.abandoned()
+            if not can_wait:
+                self._breaker.abandoned()
         _note_usage(answer)
         _raise_if_broken_off(answer)
         try:

@@ -3,18 +3,23 @@
 import asyncio
 import secrets
 import time
-from collections import Counter
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 
 from xquizit_interview.config import InterviewSettings
+from xquizit_interview.engines.gemini.assessments import (
+    ASSESSMENT_PROMPT_VERSION,
+    assessment_prompt,
+    assessment_task,
+    read_assessment,
+)
 from xquizit_interview.engines.gemini.client import GeminiClient
 from xquizit_interview.engines.gemini.plans import merged
 from xquizit_interview.engines.gemini.prompts import PROMPT_VERSION, plan_prompt, turn_prompt
 from xquizit_interview.engines.gemini.replies import NAME, needs_no_model, own_words, read_reply
 from xquizit_interview.planning import make_plan
-from xquizit_interview.port import ReplyPart, ReplyRequest
-from xquizit_interview.state import Documents, Plan
+from xquizit_interview.port import AssessmentRequest, Mended, ReplyPart, ReplyRequest
+from xquizit_interview.state import Assessment, Documents, Plan
 from xquizit_kit.engine_info import EngineInfo
 from xquizit_kit.logs import get_logger
 
@@ -35,16 +40,15 @@ class GeminiEngine:
         """
         self._client = GeminiClient(settings, clock=time.monotonic)
         self._plan_s = settings.gemini_plan_s
+        self._assess_s = settings.gemini_assess_s
         self._canary = f"K{secrets.token_hex(6)}"
         """In every system instruction of this process; nobody may ever hear it."""
-        self.stopped: Counter[str] = Counter()
-        """What the guard and the tag's check had to mend or stop, by name, since the start."""
         where = "Vertex AI" if settings.gemini_vertex_project else "the Gemini API"
         self._info = EngineInfo(
             name=NAME,
             model=settings.gemini_model,
             reason=reason,
-            caveat=f"Resume, job description and answers are sent to {where}. It gives no ratings.",
+            caveat=f"Resume, job description and answers are sent to {where}.",
         )
 
     @property
@@ -80,15 +84,35 @@ class GeminiEngine:
         prompt = turn_prompt(interview, request.moves, canary=self._canary)
         async with (
             aclosing(self._client.stream(prompt)) as texts,
-            aclosing(read_reply(request, texts, secrets=(self._canary, prompt.system), note=self._note)) as parts,
+            aclosing(read_reply(request, texts, secrets=(self._canary, prompt.system))) as parts,
         ):
             async for part in parts:
+                if isinstance(part, Mended):
+                    log.warning("reply mended", what=part.what, turn=interview.turns[-1].number)
                 yield part
+
+    @property
+    def assesses(self) -> bool:
+        """It does."""
+        return True
+
+    async def assess(self, request: AssessmentRequest) -> Assessment:
+        """One call, with the answer and the scale of its topic."""
+        task = assessment_task(request)
+        prompt = assessment_prompt(task, canary=self._canary)
+        answer = await self._client.whole(prompt, deadline_s=self._assess_s, can_wait=True)
+        found = read_assessment(answer, task, secrets=(self._canary, prompt.system))
+        if found.reason:
+            log.warning("assessment mended", what=found.reason, turn=request.turn)
+        return Assessment(
+            engine=NAME,
+            model=self._info.model,
+            prompt_version=ASSESSMENT_PROMPT_VERSION,
+            rating=found.rating,
+            reason=found.reason,
+            claims=found.claims,
+        )
 
     async def aclose(self) -> None:
         """Closes the connections."""
         await self._client.aclose()
-
-    def _note(self, what: str) -> None:
-        self.stopped[what] += 1
-        log.warning("reply mended or stopped", what=what, times=self.stopped[what])

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from xquizit_interview import limits
+from xquizit_interview.answers.evidence import without_orders
 from xquizit_interview.hygiene import clean
 from xquizit_interview.state import CandidateKind, Documents, Interview, Move, MoveKind, Plan, Point, PointKind, Turn
 
@@ -110,7 +111,7 @@ def turn_prompt(interview: Interview, moves: tuple[Move, ...], *, canary: str) -
     earlier = [turn for turn in turns if 0 < turn.number < recent[0].number] if recent else []
     contents = [("user", _material(interview, earlier))]
     for turn in recent:
-        contents += [("model", _said_before(interview, turn)), ("user", block("answer", turn.answer))]
+        contents += [("model", _said_before(interview, turn)), ("user", block("answer", _without_orders(turn.answer)))]
     role, last = contents[-1]
     contents[-1] = (role, f"{last}\n\nALLOWED MOVES:\n{_move_list(interview, moves)}\n")
     return Prompt(f"{_SYSTEM} {canary}.", tuple(contents))
@@ -153,13 +154,13 @@ def _documents(documents: Documents) -> str:
 def _outline(plan: Plan) -> str:
     lines: list[str] = []
     for topic in plan.topics:
-        lines.append(f"{topic.topic_id} {_one_line(topic.title)} ({topic.priority})")
-        lines += [f"  goal: {_one_line(goal)}" for goal in topic.goals[:4]]
-        lines += [f"  open: {_one_line(risk)}" for risk in topic.risk_areas[:3]]
+        lines.append(f"{topic.topic_id} {one_line(topic.title)} ({topic.priority})")
+        lines += [f"  goal: {one_line(goal)}" for goal in topic.goals[:4]]
+        lines += [f"  open: {one_line(risk)}" for risk in topic.risk_areas[:3]]
         for point in topic.points:
-            known = f"; the resume: {_one_line(point.detail)}" if point.detail else ""
-            place = f" at {_one_line(point.place)}" if point.place else ""
-            lines.append(f"  {point.point_id} {_one_line(subject_of(point))}{known}{place}")
+            known = f"; the resume: {one_line(point.detail)}" if point.detail else ""
+            place = f" at {one_line(point.place)}" if point.place else ""
+            lines.append(f"  {point.point_id} {one_line(subject_of(point))}{known}{place}")
     return "\n".join(lines)
 
 
@@ -175,7 +176,7 @@ def _move_list(interview: Interview, moves: tuple[Move, ...]) -> str:
     for move in moves:
         point = interview.plan.point(move.point_id)
         is_named = point is not None and move.kind in {MoveKind.QUESTION, MoveKind.OPEN}
-        lines.append(f"- {label(move)}: {_one_line(subject_of(point))}" if point and is_named else f"- {label(move)}")
+        lines.append(f"- {label(move)}: {one_line(subject_of(point))}" if point and is_named else f"- {label(move)}")
     return "\n".join(lines)
 
 
@@ -203,5 +204,11 @@ def _flat(text: str) -> str:
     return " ".join(text.split())
 
 
-def _one_line(text: str) -> str:
+def _without_orders(answer: str) -> str:
+    """The answer for the model's eyes; of one that only gives orders to machines nothing is left."""
+    return without_orders(answer) or "(Nothing that answers the question.)"
+
+
+def one_line(text: str) -> str:
+    """Text within a line of ours: no line ends, and nothing that could open or close a block."""
     return html.escape(_flat(text), quote=False)

@@ -1,6 +1,6 @@
 """Turns a model's stream into a reply: the tag becomes a move that is on offer, the sentences pass the guard."""
 
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import replace
 
@@ -8,15 +8,13 @@ from xquizit_interview.engines.embedded import word_reply
 from xquizit_interview.engines.gemini.failures import GeminiFailed, UnusableReply
 from xquizit_interview.engines.gemini.prompts import label, subject_of
 from xquizit_interview.engines.gemini.tags import Tag, TagReader
-from xquizit_interview.port import Choice, ReplyPart, ReplyRequest
+from xquizit_interview.port import Choice, Mended, ReplyPart, ReplyRequest
 from xquizit_interview.state import CandidateKind, Interview, Move, MoveKind, PointKind, Span
 from xquizit_interview.wording.guard import Fate, Guard, Past
 from xquizit_interview.wording.wording_checks import asks
 from xquizit_interview.words import content_stems, sentence_spans
 
 NAME = "gemini"
-Note = Callable[[str], None]
-"""Told of everything that had to be mended or stopped."""
 
 
 def needs_no_model(move: Move, interview: Interview) -> bool:
@@ -42,9 +40,9 @@ def own_words(move: Move, interview: Interview, kind: CandidateKind | None = Non
 
 
 async def read_reply(
-    request: ReplyRequest, texts: AsyncGenerator[str], *, secrets: tuple[str, ...], note: Note
+    request: ReplyRequest, texts: AsyncGenerator[str], *, secrets: tuple[str, ...]
 ) -> AsyncGenerator[ReplyPart]:
-    """The choice and the words of a reply, from a model's text as it streams in.
+    """The choice and the words of a reply, from a model's text as it streams in; and what had to be mended in it.
 
     Raises:
         UnusableReply: There is none in it that may be said.
@@ -55,7 +53,7 @@ async def read_reply(
     move = chosen(tag, request.moves)
     if move is None:
         why = "illegal_move" if tag else "no_tag"
-        note(why)
+        yield Mended(why)
         # Which move the words are meant for shows in the whole of them only.
         rest += "".join([piece async for piece in texts])
         move = request.moves[0]
@@ -69,8 +67,11 @@ async def read_reply(
         return
     has_spoken = False
     guard = Guard(_past(move, interview, secrets))
-    async with aclosing(_allowed(guard, _sentences(rest, texts), note)) as sentences:
+    async with aclosing(_allowed(guard, _sentences(rest, texts))) as sentences:
         async for sentence in sentences:
+            if isinstance(sentence, Mended):
+                yield sentence
+                continue
             if not has_spoken:
                 yield Choice(move, NAME, _quote(sentence, move, interview), kind)
             yield f" {sentence}" if has_spoken else sentence
@@ -87,16 +88,16 @@ async def _read_tag(texts: AsyncGenerator[str]) -> tuple[Tag | None, str]:
     return tags.tag, tags.finish()
 
 
-async def _allowed(guard: Guard, sentences: AsyncGenerator[str], note: Note) -> AsyncGenerator[str]:
+async def _allowed(guard: Guard, sentences: AsyncGenerator[str]) -> AsyncGenerator[str | Mended]:
     """Those sentences that the guard lets through; once the question is out, no failure can void it any more."""
     async with aclosing(sentences):
         try:
             async for sentence in sentences:
                 ruling = guard.hear(sentence)
-                if ruling.violation:
-                    note(ruling.violation)
                 if ruling.fate is Fate.REPLACE:
                     raise UnusableReply(ruling.violation or "guard")
+                if ruling.violation:
+                    yield Mended(ruling.violation)
                 if ruling.fate is Fate.END:
                     break
                 if ruling.fate is Fate.SAY:
@@ -104,9 +105,8 @@ async def _allowed(guard: Guard, sentences: AsyncGenerator[str], note: Note) -> 
         except (GeminiFailed, UnusableReply) as error:
             if not guard.has_asked:
                 raise
-            note(f"after_question_{error.reason}")
+            yield Mended(f"after_question_{error.reason}")
     if guard.finish().fate is Fate.REPLACE:
-        note("no_question")
         raise UnusableReply("no_question")
 
 

@@ -1,0 +1,107 @@
+"""What an answer tells: the situation, the own action, its result, figures, reasons; and where. By rules, no judgement.
+
+The parts are those of the situation-task-action-result form in which structured interviews take answers (Janz 1982;
+Campion, Palmer & Campion 1997, Personnel Psychology 50), with reasons beside them.
+"""
+
+import re
+from enum import StrEnum
+
+from xquizit_interview.state import Span
+from xquizit_interview.verbs import is_past
+from xquizit_interview.words import sentence_spans, word_spans
+
+RESULT = re.compile(
+    r"\b(?:as a result|resulted|result|so that|in the end|ended up|finally|outcome|improved|reduced|increased|saved"
+    r"|achieved|succeeded|went (?:up|down)|grew|fell|dropped|thanks to that|it worked|per ?cent|since then|afterwards"
+    r"|instead of|from \S+ to \S+)\b|%",
+    re.I,
+)
+REASON = re.compile(r"\b(?:because|since|reason|in order to|so that|therefore|decided|chose)\b", re.I)
+FIGURE = re.compile(
+    r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty|seventy"
+    r"|eighty|ninety|hundred|thousand|million|half|double|twice|a (?:third|quarter))\b",
+    re.I,
+)
+_SITUATION = re.compile(
+    r"\b(?:last|one|that|this) (?:year|month|week|spring|summer|autumn|fall|winter|night|day|morning|evening|january"
+    r"|february|march|april|may|june|july|august|september|october|november|december|monday|tuesday|wednesday|thursday"
+    r"|friday|term|quarter|season|shift)\b|\bin (?:19|20)\d\d\b|\b(?:when|while|during|once)\b"
+    r"|\b(?:years|months|weeks) ago\b"
+    r"|\b(?:in|on|at|for) (?:a|an|the|our|my) (?:busy |last |first |new |old |large |small )?\w+",
+    re.I,
+)
+_OWN = re.compile(r"\bI(?:['\u2019]ve| have| also| then| first)?(?: \w+ly)? (\w+)", re.I)
+_IRREGULAR_OWN = frozenset(
+    "led made built ran wrote took gave kept told set cut sat held taught found brought began".split()
+)
+_LONG_WORDS = 30
+"""Of a longer stretch without a full stop only the words around what was found are taken."""
+_AROUND_WORDS = 12
+
+
+class Part(StrEnum):
+    """A part of a complete answer."""
+
+    SITUATION = "situation"
+    OWN_ACTION = "own_action"
+    RESULT = "result"
+    FIGURE = "figure"
+    REASON = "reason"
+
+
+def told_in(answer: str) -> dict[Part, Span]:
+    """The parts that `answer` tells, each with the words in which it first does.
+
+    What a figure closes after something was done is its result, in whatever words: `Twenty-nine stayed.`
+    """
+    found: dict[Part, Span] = {}
+    closing: Span | None = None
+    for sentence in sentence_spans(answer):
+        text = sentence.of(answer)
+        if Part.OWN_ACTION in found and (figure := FIGURE.search(text)):
+            closing = _around(answer, sentence, sentence.start + figure.start())
+        for part, place in _parts_of(text):
+            if part not in found:
+                found[part] = _around(answer, sentence, sentence.start + place)
+    if closing is not None:
+        found.setdefault(Part.RESULT, closing)
+    return {part: found[part] for part in Part if part in found}
+
+
+def _parts_of(sentence: str) -> list[tuple[Part, int]]:
+    """The parts that a sentence tells, and where in it."""
+    has_past = any(is_past(word.lower()) or word.lower() in _BEING for word in re.findall(r"[a-zA-Z]+", sentence))
+    parts: list[tuple[Part, int]] = []
+    if has_past and (match := _SITUATION.search(sentence)):
+        parts.append((Part.SITUATION, match.start()))
+    own = next((m for m in _OWN.finditer(sentence) if _is_deed(m.group(1).lower())), None)
+    if own is not None:
+        parts.append((Part.OWN_ACTION, own.start()))
+    for part, pattern in ((Part.RESULT, RESULT), (Part.FIGURE, FIGURE), (Part.REASON, REASON)):
+        if match := pattern.search(sentence):
+            parts.append((part, match.start()))
+    return parts
+
+
+_BEING = frozenset("was were had did".split())
+
+
+def _is_deed(verb: str) -> bool:
+    return (is_past(verb) or verb in _IRREGULAR_OWN) and verb not in _STATES
+
+
+_STATES = frozenset(
+    "thought felt knew wanted liked loved guessed hoped believed needed supposed heard had said".split()
+)
+"""Past forms that tell of no action."""
+
+
+def _around(answer: str, sentence: Span, place: int) -> Span:
+    """The sentence; of a very long one the words around `place`."""
+    spans = word_spans(sentence.of(answer))
+    if len(spans) <= _LONG_WORDS:
+        return sentence
+    at = max((n for n, span in enumerate(spans) if sentence.start + span.start <= place), default=0)
+    first, last = spans[max(0, at - _AROUND_WORDS)], spans[min(len(spans) - 1, at + _AROUND_WORDS)]
+    return Span(start=sentence.start + first.start, end=sentence.start + last.end)

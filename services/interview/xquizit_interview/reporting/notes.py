@@ -1,0 +1,73 @@
+"""What a reader must know before relying on a report."""
+
+from xquizit_interview.answers.evidence import NoEvidence
+from xquizit_interview.reporting.evidence import no_evidence_in
+from xquizit_interview.state import CandidateKind, Interview
+
+_WHY_NOT = {
+    NoEvidence.TOO_SHORT: "is too short to show anything",
+    NoEvidence.ECHO: "only said the question again",
+    NoEvidence.SAID_BEFORE: "only said an earlier answer again",
+    NoEvidence.NOT_ENGLISH: "is not in English",
+    NoEvidence.OFF_TOPIC: "shares hardly a word with the role, the resume or the question",
+    NoEvidence.FOR_MACHINES: "is addressed to the software instead of the question",
+}
+
+
+def notes_on(interview: Interview, *, is_final: bool, unassessed: int) -> tuple[str, ...]:
+    """The notes, the most general first."""
+    notes = ["This report recommends nothing: whether to go on with the candidate is for people to decide."]
+    if interview.engine.assesses:
+        notes.append(
+            "Ratings were given by a language model, answer by answer, against the printed scales; a topic's rating is "
+            "their mean. Read the quotes before you rely on one."
+        )
+    else:
+        notes.append("Nothing here is rated: the report records what was said, for a person to judge.")
+    if not is_final:
+        notes.append("The interview is still going on; this report is provisional.")
+    if unassessed:
+        notes.append(f"{_count(unassessed, 'answer')} could not be assessed yet; ask for the report again later.")
+    if open_points := _unasked(interview):
+        notes.append(f"Not asked about: {', '.join(open_points)}.")
+    notes += _on_answers(interview)
+    if interview.extra_time_percent:
+        notes.append(f"The candidate had {interview.extra_time_percent} per cent more time, as agreed.")
+    if any(turn.recognition is not None and turn.recognition.uncertain for turn in interview.turns):
+        notes.append("Some words were recognized with doubt; they are marked, and may be other than what was said.")
+    if interview.fallbacks:
+        notes.append("Another engine had to stand in; see the fallbacks.")
+    return tuple(notes)
+
+
+def _unasked(interview: Interview) -> list[str]:
+    return [
+        requirement.name
+        for requirement in interview.plan.requirements
+        if requirement.is_must_have
+        and not interview.plan.points_of(requirement.requirement_id) & interview.asked_points
+    ]
+
+
+def _on_answers(interview: Interview) -> list[str]:
+    """Questions passed over, and answers that show nothing, by reason."""
+    by_reason: dict[str, list[int]] = {}
+    for turn in interview.turns[1:]:
+        if turn.candidate_kind is CandidateKind.SKIP:
+            by_reason.setdefault("skip", []).append(turn.number)
+        elif why := _WHY_NOT.get(no_evidence_in(interview, turn) or NoEvidence.NOT_AN_ANSWER):
+            by_reason.setdefault(why, []).append(turn.number)
+    return [
+        f"The candidate passed over the question in turn {_list(turns)}."
+        if why == "skip"
+        else f"Shows nothing, because it {why}: turn {_list(turns)}."
+        for why, turns in by_reason.items()
+    ]
+
+
+def _list(turns: list[int]) -> str:
+    return ", ".join(map(str, turns))
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -1,0 +1,55 @@
+"""Which parts of a complete answer are told, and where."""
+
+import pytest
+
+from tests.simulation.labelled import load
+from xquizit_interview.answers.told import Part, told_in
+
+CRANE = (
+    "Last autumn our crane broke down two days before the roof was due. I rang three hire firms, because the weather "
+    "was about to turn. In the end we had another one by noon, and the roof was shut within nine days."
+)
+
+
+def test_each_part_stands_where_it_is_told() -> None:
+    told = told_in(CRANE)
+    assert {part: span.of(CRANE).split()[0] for part, span in told.items()} == {
+        Part.SITUATION: "Last",
+        Part.OWN_ACTION: "I",
+        Part.RESULT: "In",
+        Part.FIGURE: "Last",
+        Part.REASON: "I",
+    }
+
+
+@pytest.mark.parametrize(
+    ("answer", "parts"),
+    [
+        ("I think teamwork matters a lot, and I like working with people.", set()),
+        ("I would always check the label first and then ask a colleague.", set()),
+        ("I felt sad about it and wanted to leave.", set()),
+        ("I rebuilt the index.", {Part.OWN_ACTION}),
+        ("We chose it because it was cheap.", {Part.REASON}),
+        ("I sorted the shelves by date. Twelve boxes were thrown away.", {Part.OWN_ACTION, Part.FIGURE, Part.RESULT}),
+        ("", set()),
+        ("...", set()),
+    ],
+)
+def test_nothing_is_told_that_is_not(answer: str, parts: set[Part]) -> None:
+    assert set(told_in(answer)) == parts
+
+
+def test_of_words_without_full_stops_only_those_around_are_taken() -> None:
+    answer = " ".join(["and so on"] * 40) + " i fixed the pump and saved nine hundred litres " + "of it all " * 40
+    span = told_in(answer)[Part.OWN_ACTION]
+    assert "i fixed the pump" in span.of(answer)
+    assert len(span.of(answer).split()) <= 25
+
+
+@pytest.mark.parametrize(("level", "least", "most"), [("strong", 2, 5), ("weak", 0, 5)])
+def test_labelled_answers_tell_what_their_label_says(level: str, least: int, most: int) -> None:
+    counts = [len(told_in(getattr(fact, level))) for pair in load() for fact in pair.facts.values()]
+    assert min(counts) >= least
+    assert max(counts) <= most
+    average = sum(counts) / len(counts)
+    assert average > 3.5 if level == "strong" else average < 1.5, average
