@@ -10,6 +10,7 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import asdict
 from pathlib import Path
+from typing import Literal
 
 import httpx
 from pydantic import Field
@@ -20,12 +21,13 @@ from xquizit_local.demo import candidate as candidates
 from xquizit_local.demo.client import InterviewClient
 from xquizit_local.demo.conversation import GAP_DEFINITION, Interview, hold
 from xquizit_local.demo.printout import Printout, medians
+from xquizit_local.emulated_gemini import EmulatedGemini
 from xquizit_local.problem import Problem
 from xquizit_local.readiness import ServiceState, service_states
 from xquizit_local.stack import Stack, StackOptions
 
 READY_LIMIT_S = 60.0
-OUTPUTS = ("transcript.md", "report.md", "report.json", "conversation.wav", "timings.json", "stack.log")
+OUTPUTS = ("transcript.md", "report.md", "report.html", "report.json", "conversation.wav", "timings.json", "stack.log")
 """What it writes, stack.log only when it starts a stack."""
 
 
@@ -40,6 +42,8 @@ class DemoSettings(ServiceSettings):
     """How fast the candidate speaks and listens; only 1 gives honest turn gaps."""
     base_url: str = ""
     """A gateway that already runs; a stack is started when empty."""
+    interview: Literal["usual", "emulated"] = "usual"
+    """Who asks in a stack of its own; see `LocalSettings.interview`."""
 
 
 async def run(root: Path, settings: DemoSettings) -> int:
@@ -93,7 +97,14 @@ async def _gateway(root: Path, settings: DemoSettings, output: Path, printout: P
         def write(line: str) -> None:
             print(line, file=log, flush=True)
 
-        async with Stack(StackOptions(directory=root, data_dir=Path(data)), write) as stack:
+        emulated = EmulatedGemini.on_a_free_port() if settings.interview == "emulated" else None
+        options = StackOptions(
+            directory=root,
+            data_dir=Path(data),
+            environment=emulated.environment if emulated else {},
+            extra=emulated.programs(root) if emulated else {},
+        )
+        async with Stack(options, write) as stack:
             await stack.wait_ready(READY_LIMIT_S)
             yield stack.base_url
             printout.progress("stopping the services")
@@ -117,6 +128,7 @@ def _introduce(
 def _write(output: Path, interview: Interview, states: list[ServiceState], settings: DemoSettings) -> None:
     (output / "transcript.md").write_text(interview.transcript_markdown)
     (output / "report.md").write_text(interview.report_markdown)
+    (output / "report.html").write_text(interview.report_page)
     (output / "report.json").write_text(json.dumps(interview.report, indent=2, ensure_ascii=False) + "\n")
     interview.recording.write(output / "conversation.wav")
     timings = {

@@ -53,6 +53,7 @@ class Interview:
     is_concluded: bool = False
     report: dict[str, Any] = field(default_factory=dict[str, Any])
     report_markdown: str = ""
+    report_page: str = ""
     transcript: dict[str, Any] = field(default_factory=dict[str, Any])
     transcript_markdown: str = ""
     recording: Recording = field(default_factory=Recording)
@@ -188,6 +189,7 @@ async def _read_results(client: InterviewClient, interview: Interview, watcher: 
         interview.transcript_markdown = (await client.read("/transcript/{id}?format=md")).text
         interview.report = (await client.read("/report/{id}?format=json")).json()
         interview.report_markdown = (await client.read("/report/{id}?format=md")).text
+        interview.report_page = (await client.read("/report/{id}?format=html")).text
     except Problem as refused:
         interview.failures.append(refused.sentence)
     if not interview.is_concluded:

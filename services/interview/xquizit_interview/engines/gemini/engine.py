@@ -58,8 +58,8 @@ class GeminiEngine:
 
     @property
     def prompt_version(self) -> str:
-        """The version of `prompts.py`."""
-        return PROMPT_VERSION
+        """The versions of `prompts.py` and of the assessment's prompt."""
+        return f"{PROMPT_VERSION}, {ASSESSMENT_PROMPT_VERSION}"
 
     async def warm_up(self) -> None:
         """Checks key and model, and opens a connection."""

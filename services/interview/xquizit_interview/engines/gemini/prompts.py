@@ -14,7 +14,7 @@ from xquizit_interview.answers.evidence import without_orders
 from xquizit_interview.hygiene import clean
 from xquizit_interview.state import CandidateKind, Documents, Interview, Move, MoveKind, Plan, Point, PointKind, Turn
 
-PROMPT_VERSION = "gemini-1"
+PROMPT_VERSION = "gemini-2"
 MAX_DOCUMENT_CHARS = 24_000
 """Of each document in a prompt; about ten dense pages. The plan is made by our own rules from the whole text."""
 _VERBATIM = 3
