@@ -26,7 +26,7 @@ FOUND = Assessment(
     model="m",
     prompt_version="1",
     rating=4,
-    claims=(Claim(text="The candidate led a group.", quotes=(Span(start=0, end=20),)),),
+    claims=(Claim(text="The candidate led a group.", turn=1, quotes=(Span(start=0, end=20),)),),
 )
 ANOTHER = "I audited hand hygiene on two wards for a year, and the share of clean hands rose from 71 to 94 per cent."
 

@@ -72,33 +72,51 @@ async def test_ratings_rest_on_words_that_were_said(stub: Stub, emulator: Gemini
     assert made.unassessed_answers == 0
 
 
-@pytest.mark.parametrize(
-    ("fault", "state"),
-    [
-        ("http_500", wire.RATING_STATE_NOT_RATED),
-        ("http_400", wire.RATING_STATE_NOT_RATED),
-        ("garbage", wire.RATING_STATE_NOT_RATED),
-        ("non_json", wire.RATING_STATE_NOT_RATED),
-        ("blocked_prompt", wire.RATING_STATE_NOT_RATED),
-        ("blocked_answer", wire.RATING_STATE_NOT_RATED),
-        ("max_tokens", wire.RATING_STATE_NOT_RATED),
-        ("empty_candidates", wire.RATING_STATE_NOT_RATED),
-        ("false_quote", wire.RATING_STATE_INSUFFICIENT_EVIDENCE),
-    ],
-)
-async def test_a_judgement_that_fails_is_none(stub: Stub, emulator: GeminiEmulator, fault: str, state: int) -> None:
+@pytest.mark.parametrize("fault", ["http_500", "http_400", "garbage"])
+async def test_a_judgement_that_could_not_be_had_is_tried_again(
+    stub: Stub, emulator: GeminiEmulator, fault: str
+) -> None:
     session_id = await begun(stub)
     emulator.faults.add(fault, method=RATES, times=None)
     assert spoken(await submit(stub, session_id, LONG_ANSWER)).endswith("?")
     made = await report(stub, session_id)
     [answered] = [topic for topic in made.topics if topic.quotes]
-    assert (answered.rating_state, answered.rating) == (state, 0)
-    assert made.unassessed_answers == (1 if state == wire.RATING_STATE_NOT_RATED else 0)
-    assert list(made.fallbacks) == []
+    assert (answered.rating_state, answered.rating) == (wire.RATING_STATE_NOT_RATED, 0)
+    assert answered.answer_ratings[0].reason == "not_assessed"
+    assert (made.unassessed_answers, list(made.fallbacks)) == (1, [])
     emulator.faults.clear()
-    if state == wire.RATING_STATE_NOT_RATED:
-        made = await report(stub, session_id)
-        assert [topic.rating_state for topic in made.topics if topic.quotes] == [wire.RATING_STATE_RATED]
+    made = await report(stub, session_id)
+    assert [topic.rating_state for topic in made.topics if topic.quotes] == [wire.RATING_STATE_RATED]
+    assert made.unassessed_answers == 0
+
+
+@pytest.mark.parametrize(
+    ("fault", "reason"),
+    [
+        ("non_json", "gemini_not_json"),
+        ("blocked_prompt", "gemini_blocked"),
+        ("blocked_answer", "gemini_blocked"),
+        ("max_tokens", "gemini_truncated"),
+        ("empty_candidates", "gemini_not_json"),
+        ("false_quote", "no_quotes"),
+    ],
+)
+async def test_a_judgement_that_cannot_be_used_is_settled_as_that(
+    stub: Stub, emulator: GeminiEmulator, fault: str, reason: str
+) -> None:
+    session_id = await begun(stub)
+    emulator.faults.add(fault, method=RATES, times=None)
+    await submit(stub, session_id, LONG_ANSWER)
+    made = await report(stub, session_id)
+    [answered] = [topic for topic in made.topics if topic.quotes]
+    assert (answered.rating_state, answered.rating) == (wire.RATING_STATE_NOT_RATED, 0)
+    assert [rating.reason for rating in answered.answer_ratings] == [reason]
+    assert reason in {entry.what for entry in made.mended}
+    assert made.unassessed_answers == 0
+    asked = len(emulator.log.of(RATES))
+    await submit(stub, session_id, ANOTHER)
+    await report(stub, session_id)
+    assert len(emulator.log.of(RATES)) - asked <= 2, "the first is not asked for again, and keeps nobody waiting"
 
 
 async def test_a_marker_in_a_claim_never_reaches_the_report(stub: Stub, emulator: GeminiEmulator) -> None:

@@ -4,17 +4,20 @@ import asyncio
 
 from xquizit_interview import events
 from xquizit_interview.port import AssessmentRequest, InterviewEngine
-from xquizit_interview.reporting.evidence import answers_to_assess
+from xquizit_interview.reporting.evidence import judged, unassessed
 from xquizit_interview.sessions import Sessions
 from xquizit_interview.state import Interview
 from xquizit_interview.state_store import StateStore
-from xquizit_kit.errors import XquizitError
+from xquizit_kit.cancellation import end, raise_if_cancelled
+from xquizit_kit.errors import Unavailable, XquizitError
 from xquizit_kit.logs import get_logger
 
 log = get_logger(__name__)
 
 AT_ONCE = 8
 """Sessions whose answers are assessed at the same time; the others wait for their turn."""
+FAILURES_IN_A_ROW = 2
+"""So many, and the engine is taken to be away."""
 MOST_WAITING = 200
 """Sessions looked after at once. Beyond it one is passed over: its next reply, or its report, comes back to it."""
 
@@ -23,7 +26,8 @@ class Assessor:
     """Looks after sessions: one task each, which assesses the answers that have no assessment yet and then ends.
 
     Nothing is kept here that is not in the interview's state, so whatever dies with a process is found again by the
-    next reply or report on any replica. A failure leaves the answer unassessed until then.
+    next reply or report on any replica; two replicas may assess the same answer, and the first to store it counts.
+    An answer whose assessment fails is left for the next reply or report, and does not keep others waiting.
     """
 
     def __init__(self, engine: InterviewEngine, store: StateStore, sessions: Sessions) -> None:
@@ -33,19 +37,24 @@ class Assessor:
         self._sessions = sessions
         self._room = asyncio.Semaphore(AT_ONCE)
         self._running: dict[str, asyncio.Task[None]] = {}
+        self._look_again: set[str] = set()
+        """Sessions to which something has happened since their task looked last."""
 
     def look_after(self, interview: Interview) -> None:
-        """Has what is left to assess in `interview` assessed, unless somebody is at it."""
+        """Has what is left to assess in `interview` assessed; returns at once."""
         session_id = interview.session_id
-        if not self._engine.assesses or session_id in self._running or not answers_to_assess(interview):
+        if not (self._engine.assesses and interview.engine.assesses):
+            return
+        if session_id in self._running:
+            self._look_again.add(session_id)
             return
         if len(self._running) >= MOST_WAITING:
             log.warning("assessments put off", sessions=len(self._running))
             return
         # Not in a TaskGroup, which would end the service for one task's mistake, and wrap what its body raises.
-        task = asyncio.create_task(self._assess(session_id), name=f"assess-{session_id}")
+        task = asyncio.create_task(self._look(session_id), name=f"assess-{session_id}")
         self._running[session_id] = task
-        task.add_done_callback(lambda _: self._running.pop(session_id, None))
+        task.add_done_callback(lambda _: self._forget(session_id))
 
     async def settle(self, session_id: str, *, within_s: float) -> None:
         """Waits until every answer that can be assessed is, `within_s` at most.
@@ -63,25 +72,43 @@ class Assessor:
     async def drop(self, session_id: str) -> None:
         """Stops looking after a session."""
         if task := self._running.get(session_id):
-            task.cancel()
-            await asyncio.wait([task])
+            await end(task)
 
     async def aclose(self) -> None:
         """Stops; what is unassessed then is found again by whoever replies or reports next."""
-        for session_id in list(self._running):
-            await self.drop(session_id)
+        await end(*self._running.values())
 
-    async def _assess(self, session_id: str) -> None:
-        """Assesses what is unassessed, one answer after the other, until nothing is left or the engine fails."""
+    def _forget(self, session_id: str) -> None:
+        self._running.pop(session_id, None)
+        self._look_again.discard(session_id)
+
+    async def _look(self, session_id: str) -> None:
+        """Assesses what is unassessed, again and again as long as something happens to the session meanwhile."""
         try:
             async with self._room:
-                while waiting := answers_to_assess(interview := await self._store.load(session_id)):
-                    await self._assess_one(interview, waiting[0])
+                while True:
+                    self._look_again.discard(session_id)
+                    await self._assess(await self._store.load(session_id))
+                    raise_if_cancelled()
+                    if session_id not in self._look_again:
+                        return
         except XquizitError as error:
             log.warning("answers left unassessed", session_id=session_id, reason=error.reason)
         except Exception:
             log.exception("assessment failed", session_id=session_id)
 
-    async def _assess_one(self, interview: Interview, turn: int) -> None:
-        assessment = await self._engine.assess(AssessmentRequest(interview, turn))
-        await self._sessions.apply(interview.session_id, events.Assessed(turn, assessment))
+    async def _assess(self, interview: Interview) -> None:
+        """One try for each answer that is unassessed, until the engine seems to be away."""
+        failures = 0
+        for turn in unassessed(interview, await asyncio.to_thread(judged, interview)):
+            raise_if_cancelled()
+            try:
+                assessment = await self._engine.assess(AssessmentRequest(interview, turn))
+            except Unavailable as error:
+                log.warning("answer not assessed", turn=turn, reason=error.reason)
+                failures += 1
+                if error.retry_after_s is not None or failures == FAILURES_IN_A_ROW:
+                    return
+                continue
+            failures = 0
+            interview, _ = await self._sessions.apply(interview.session_id, events.Assessed(turn, assessment))

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 
-from xquizit_interview import events, limits
+from xquizit_interview import events, limits, policy
 from xquizit_interview.answers.recognition import RecognizedWord, recognition_of
 from xquizit_interview.assessor import Assessor
 from xquizit_interview.moves import allowed_moves
@@ -158,8 +158,8 @@ class Interviewer:
 
     async def delete(self, session_id: str) -> None:
         """Erases everything held about a session."""
-        await self._assessor.drop(session_id)
         await self._store.delete(await self._store.load(session_id))
+        await self._assessor.drop(session_id)
         log.info("erased", session_id=session_id)
 
     async def _turn(self, session_id: str, event: events.Start | events.Answer) -> AsyncGenerator[TurnEvent]:
@@ -219,10 +219,14 @@ class Interviewer:
             kind=reply.move.kind,
             topic=topic.title if topic else "",
             view=self._view(interview),
+            engine=reply.engine,
+            mended=reply.mended,
         )
 
     def _view(self, interview: Interview) -> View:
         now_s = self._clock()
+        # What the clock alone has brought about is shown, though nobody has written it down yet.
+        interview, _ = policy.step(interview, events.TimePassed(), now_s)
         return View(interview, status_at(interview, now_s), expires_at_s=now_s + self._store.ttl_s)
 
 

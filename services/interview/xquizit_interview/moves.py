@@ -12,6 +12,7 @@ from xquizit_interview.state import (
     MoveKind,
     Point,
     PointKind,
+    Priority,
     Topic,
 )
 from xquizit_interview.timeline import spent_s, timeline_of
@@ -23,6 +24,9 @@ CONVERSATION_MOVES = {
     CandidateKind.SMALL_TALK: MoveKind.CHAT,
 }
 """How a turn that answers nothing is met, while the limit allows."""
+_ORDER = list(Priority)
+_PRIORITIES_ON_OFFER = 2
+"""An engine may take a topic of the next priority first, but none of a lower one: critical comes before low."""
 _ALTERNATIVES = 3
 """Questions on offer at once, each on another topic."""
 
@@ -53,7 +57,8 @@ def allowed_moves(interview: Interview, now_s: float) -> tuple[Move, ...]:
     going_on = _going_on(interview, now_s, limit_s - limits.CLOSING_S - elapsed_s)
     if not may_converse:
         return going_on
-    return (*going_on, _converse(interview, MoveKind.CLARIFY), _converse(interview, MoveKind.CHAT))
+    # What the rules take for an answer an engine may still see as a request.
+    return (*going_on, *(_converse(interview, kind) for kind in CONVERSATION_MOVES.values()))
 
 
 def agree(kind: CandidateKind, move: Move) -> bool:
@@ -73,7 +78,11 @@ def _going_on(interview: Interview, now_s: float, time_left_s: float) -> tuple[M
     must_haves = sum(point.is_must_have for _, point in outstanding)
     questions = _questions(outstanding, must_haves, left) or (_conclude(Conclusion.PLAN_COMPLETE),)
     follow_up = _follow_up(interview)
-    if follow_up is None or left <= must_haves or time_left_s < must_haves * limits.QUESTION_S:
+    if (
+        follow_up is None
+        or left <= must_haves
+        or time_left_s < must_haves * limits.QUESTION_S * time_limits.time_factor(interview)
+    ):
         return questions
     has_room = left > must_haves + _untouched(interview) and follow_up.topic_id not in used_up
     if has_room and _is_worth_asking_on(interview):
@@ -96,7 +105,7 @@ def _used_up(interview: Interview, now_s: float) -> frozenset[str]:
         topic.topic_id
         for topic in interview.plan.topics
         if interview.questions_on(topic.topic_id) >= topic.min_questions
-        and spent_s(talked, topic.topic_id) > 60 * topic.minutes
+        and spent_s(talked, topic.topic_id) > 60 * topic.minutes * time_limits.time_factor(interview)
     )
 
 
@@ -114,7 +123,10 @@ def _questions(outstanding: tuple[tuple[Topic, Point], ...], must_haves: int, le
     if left <= must_haves:
         outstanding = tuple((topic, point) for topic, point in outstanding if point.is_must_have)
     first_of_topic: dict[str, Move] = {}
+    least = min((_ORDER.index(topic.priority) for topic, _ in outstanding), default=0) + _PRIORITIES_ON_OFFER
     for topic, point in outstanding:
+        if _ORDER.index(topic.priority) >= least:
+            continue
         move = Move(kind=MoveKind.QUESTION, topic_id=topic.topic_id, point_id=point.point_id)
         first_of_topic.setdefault(topic.topic_id, move)
     return tuple(first_of_topic.values())[:_ALTERNATIVES]

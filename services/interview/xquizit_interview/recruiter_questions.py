@@ -26,7 +26,11 @@ def recruiter_points(documents: Documents) -> list[Point]:
     """
     sentences = [span.of(text) for text in [clean(documents.custom_instructions)] for span in sentence_spans(text)]
     wished = [text for text in sentences if not is_protected(text) and not is_for_machines(text)]
-    among_wishes = [speakable(text) for text in wished if text.endswith("?") and not question_fault(text)]
+    among_wishes = [
+        speakable(text)
+        for text in wished
+        if text.endswith("?") and not question_fault(text, subjects=documents.job_description)
+    ]
     questions = list(dict.fromkeys([*documents.questions, *among_wishes]))[: limits.MAX_BANK_QUESTIONS]
     subjects = [
         trimmed(speakable(match.group(1)), _SUBJECT_WORDS)

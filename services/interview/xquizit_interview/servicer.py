@@ -157,8 +157,10 @@ def _turn_event(event: TurnEvent) -> wire.TurnEvent:
             return wire.TurnEvent(text_delta=text)
         case Restarted():
             return wire.TurnEvent(restarted=wire.TurnRestarted())
-        case Completed(text, kind, topic, view):
-            completed = wire.TurnCompleted(text=text, kind=_KINDS[kind], topic=topic, status=_status(view))
+        case Completed(text, kind, topic, view, engine, mended):
+            completed = wire.TurnCompleted(
+                text=text, kind=_KINDS[kind], topic=topic, status=_status(view), engine=engine, mended=mended
+            )
             return wire.TurnEvent(completed=completed)
 
 
@@ -260,12 +262,22 @@ def _finding(finding: TopicFinding) -> wire.TopicFinding:
         rating=finding.rating.value,
         rating_label=finding.rating.label,
         rating_state=_RATING_STATES[finding.rating.state],
-        scale=finding.scale.name,
+        scale=finding.rating.scale.name,
+        answer_ratings=[
+            wire.AnswerRating(
+                turn=answer.turn,
+                rating=answer.value,
+                rating_state=_RATING_STATES[answer.state],
+                scale=answer.scale,
+                reason=answer.reason,
+            )
+            for answer in finding.rating.answers
+        ],
         claims=[wire.Claim(text=claim.text, quotes=map(_quote, claim.quotes)) for claim in finding.claims],
         quotes=[_quote(quote) for quote in finding.quotes],
         told=[wire.Told(part=told.part, quote=_quote(told.quote)) for told in finding.told],
         questions_asked=finding.questions_asked,
-        minutes_planned=finding.topic.minutes,
+        minutes_planned=finding.planned_s / 60,
         minutes_spent=finding.spent_s / 60,
     )
 

@@ -10,9 +10,9 @@ SCHEMA_VERSION = 1
 
 
 class Frozen(BaseModel):
-    """A value that never changes; `with_` makes a changed copy."""
+    """A value that never changes. What a later release has added is left out when it is read."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="ignore")
 
 
 class Phase(StrEnum):
@@ -225,22 +225,27 @@ class Recognition(Frozen):
 
 
 class Claim(Frozen):
-    """Something said about an answer, and the words of it that show it."""
+    """Something said about an answer, and the words that show it."""
 
     text: str
+    turn: int
+    """Whose answer is quoted: the assessed one, or one before it to the same question."""
     quotes: tuple[Span, ...] = Field(min_length=1)
 
 
 class Assessment(Frozen):
-    """What an engine makes of one answer, held against the scale of its topic."""
+    """What an engine makes of an answer, together with those before it to the same question and its follow-ups."""
 
     engine: str
     model: str
+    """As the provider names it in its answer."""
     prompt_version: str
+    scale: str = ""
+    """What it is held against."""
     rating: int | None = Field(default=None, ge=1, le=5)
-    """None: there is not enough to rate."""
+    """None: there is not enough to rate, or, with a `reason`, nothing usable came of it."""
     reason: str = ""
-    """Why there is no rating, or why it is not the one that the model gave: a machine's word."""
+    """Why there is no rating, or what to know about it: a machine's word."""
     claims: tuple[Claim, ...] = ()
 
 

@@ -27,12 +27,17 @@ def check(documents: Documents, extra_time_percent: int) -> None:
     if len(documents.questions) > limits.MAX_BANK_QUESTIONS:
         raise InvalidInput(f"There may be {limits.MAX_BANK_QUESTIONS} questions at most.", reason="bad_question")
     for number, question in enumerate(documents.questions, start=1):
-        if fault := question_fault(question):
+        if fault := question_fault(question, subjects=documents.job_description):
             raise InvalidInput(f"Question {number} cannot be asked: {fault}.", reason="bad_question")
 
 
-def question_fault(question: str) -> str:
-    """Why a question of a question bank cannot be asked word for word; empty when it can."""
+def question_fault(question: str, *, subjects: str) -> str:
+    """Why a question of a question bank cannot be asked word for word; empty when it can.
+
+    Args:
+        question: As it is worded.
+        subjects: The job description: what it speaks of (patients with diabetes, say) may be asked about.
+    """
     if not words(question):
         return "it has no words"
     if len(words(question)) > limits.MAX_BANK_QUESTION_WORDS:
@@ -43,7 +48,7 @@ def question_fault(question: str) -> str:
         return "it asks nothing"
     if checks.plain(question)[1] or checks.is_unspeakable(question):
         return "it holds what a voice cannot say, such as a link or a list mark"
-    if checks.is_improper(question):
+    if checks.is_improper(question, subjects):
         return "it touches a matter that nobody may be asked about"
     if is_for_machines(question):
         return "it gives orders to the interviewer"

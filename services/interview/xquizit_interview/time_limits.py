@@ -6,7 +6,12 @@ from xquizit_interview.state import Interview
 
 def time_limit_s(interview: Interview) -> float:
     """The whole time, extra time included; no new question is asked after it."""
-    return limits.INTERVIEW_S * (1 + interview.extra_time_percent / 100)
+    return limits.INTERVIEW_S * time_factor(interview)
+
+
+def time_factor(interview: Interview) -> float:
+    """By how much every length is stretched: 1 without extra time, 2 with twice the time."""
+    return 1 + interview.extra_time_percent / 100
 
 
 def paused_s(interview: Interview, now_s: float) -> float:

@@ -43,6 +43,10 @@ class Completed:
     kind: MoveKind
     topic: str
     view: View
+    engine: str
+    """Who worded it."""
+    mended: tuple[str, ...]
+    """What had to be mended or replaced on the way, by reason."""
 
 
 TurnEvent = Accepted | Delta | Restarted | Completed

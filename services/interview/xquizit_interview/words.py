@@ -9,6 +9,9 @@ _WORD = re.compile(r"[^\W_](?:[\w'\u2019+#&/.-]*[\w+#])?")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”\u2019)]*\s+|\n+")
 _ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|mr|mrs|ms|dr|prof|st|no|inc|ltd|approx|dept)|\b[A-Z])\.$", re.I)
 
+_LONGEST_ABBREVIATION = 9
+"""Characters: `approx.` and what must stand before it."""
+
 STOPWORDS = frozenset(
     """a about above after again against all also am an and any are as at be because been before being below
     between both but by can could did do does doing down during each either else etc few for from further get
@@ -101,8 +104,9 @@ def sentence_spans(text: str) -> list[Span]:
     spans: list[Span] = []
     start = 0
     for match in _SENTENCE_END.finditer(text):
-        piece = text[start : match.start()]
-        if "\n" not in match.group() and _ABBREVIATION.search(piece):
+        # An abbreviation is short: looking back no further keeps this linear where many follow each other.
+        before = text[max(start, match.start() - _LONGEST_ABBREVIATION) : match.start()]
+        if "\n" not in match.group() and _ABBREVIATION.search(before):
             continue
         _append(spans, text, start, match.start())
         start = match.end()

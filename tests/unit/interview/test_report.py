@@ -7,10 +7,10 @@ import pytest
 from tests.unit.interview.conversation import LONG_ANSWER, held, planned, reply, say, started
 from xquizit_interview import events, policy
 from xquizit_interview.reporting.quotes import Quote, quote
-from xquizit_interview.reporting.ratings import MIN_CONFIDENCE, RatingState
+from xquizit_interview.reporting.ratings import MIN_CONFIDENCE, RatingState, rating_of
 from xquizit_interview.reporting.report import Report, TopicFinding, make_report
-from xquizit_interview.reporting.scales import scale_of
-from xquizit_interview.state import Assessment, Claim, EngineRecord, Interview, Recognition, Span
+from xquizit_interview.reporting.scales import EXPERIENCE, WAY_OF_WORKING, scale_of
+from xquizit_interview.state import Assessment, Claim, EngineRecord, Interview, Recognition, Span, Turn
 
 TRIAGE = "In my last year I did triage at the front door. The \u201cred\u201d patients \U0001f600 went in first."
 KAFKA = "I used Kubernetes for the billing system. Then I wrote Terraform modules so that nobody had to click."
@@ -75,7 +75,7 @@ def test_nothing_says_hire_or_reject(answer: str) -> None:
     assert not re.search(r"\b(?:hire|reject|recommend this|suitable|excellent|poor)\b", " ".join(said), re.I)
 
 
-@pytest.mark.parametrize("answer", ["Could we skip this one?", "word " * 500, "Yes.", "Thanks for watching!"])
+@pytest.mark.parametrize("answer", ["Could we skip this one?", "word " * 500, "Maybe.", "Thanks for watching!"])
 def test_without_evidence_there_is_none(answer: str) -> None:
     report = make_report(held("nurse", [answer]), is_final=True)
     assert {finding.rating.state for finding in report.topics} == {RatingState.INSUFFICIENT_EVIDENCE}
@@ -86,7 +86,10 @@ def test_passed_over_and_empty_answers_are_noted_by_turn() -> None:
     interview = say(say(started(), "Can we skip this one?", 30.0), "Yes.", 60.0)
     notes = make_report(interview, is_final=False).notes
     assert "The candidate passed over the question in turn 1." in notes
-    assert "Shows nothing, because it is too short to show anything: turn 2." in notes
+    left_out = (
+        "Left out, because our rules find that it is too short to show anything: turn 2. Read it in the transcript."
+    )
+    assert left_out in notes
 
 
 def test_requirements_not_asked_about_are_noted() -> None:
@@ -120,7 +123,7 @@ def rated(*ratings: int | None, confidence: float | None = None, assess: bool = 
     topic_id = interview.replies[0].move.topic_id
     for number, rating in enumerate(ratings, start=1):
         interview = say(interview, STORIES[number - 1], 30.0 * number)
-        claim = Claim(text="The candidate led a group.", quotes=(Span(start=0, end=23),))
+        claim = Claim(text="The candidate led a group.", turn=number, quotes=(Span(start=0, end=23),))
         found = Assessment(
             engine="gemini", model="m", prompt_version="1", rating=rating, claims=(claim,) if rating else ()
         )
@@ -133,13 +136,70 @@ def rated(*ratings: int | None, confidence: float | None = None, assess: bool = 
     return interview, next(finding for finding in report.topics if finding.topic.topic_id == topic_id)
 
 
+def turn_rated(
+    number: int, rating: int | None, *, scale: str = "experience", confidence: float | None = None, reason: str = ""
+) -> Turn:
+    claims = (Claim(text="Claim.", turn=number, quotes=(Span(start=0, end=5),)),) if rating else ()
+    return Turn(
+        number=number,
+        answer=LONG_ANSWER,
+        accepted_at_s=0.0,
+        recognition=None if confidence is None else Recognition(confidence=confidence),
+        assessment=Assessment(
+            engine="g", model="m", prompt_version="1", scale=scale, rating=rating, reason=reason, claims=claims
+        ),
+    )
+
+
 @pytest.mark.parametrize(
-    ("ratings", "value"), [((4,), 4), ((4, 3), 4), ((2, 3), 3), ((5, None), 5), ((1,), 1), ((2, 2), 2)]
+    ("chains", "value"),
+    [
+        ([[4]], 4),
+        ([[4], [3]], 4),
+        ([[2], [3]], 3),
+        ([[2, 4]], 4),
+        ([[5, None], [1]], 3),
+        ([[5], [None]], 5),
+        ([[1], [1], [2]], 1),
+    ],
 )
-def test_a_topics_rating_is_the_mean_of_its_answers(ratings: tuple[int | None, ...], value: int) -> None:
-    _, finding = rated(*ratings)
-    assert (finding.rating.state, finding.rating.value) == (RatingState.RATED, value)
-    assert finding.rating.label == scale_of(finding.topic).anchors[value - 1]
+def test_a_topics_rating_is_the_mean_of_its_answers_each_rated_with_its_follow_ups(
+    chains: list[list[int | None]], value: int
+) -> None:
+    made = [[turn_rated(number, rating) for number, rating in enumerate(parts, 1)] for parts in chains]
+    rating = rating_of(made, EXPERIENCE, assesses=True)
+    assert (rating.state, rating.value, rating.label) == (RatingState.RATED, value, EXPERIENCE.anchor(value))
+    assert len(rating.answers) == len(chains)
+
+
+def test_only_ratings_on_one_scale_are_added_up() -> None:
+    made = [[turn_rated(1, 5, scale="credential")], [turn_rated(2, 2)], [turn_rated(3, 3)]]
+    rating = rating_of(made, WAY_OF_WORKING, assesses=True)
+    assert (rating.value, rating.scale.name) == (3, "experience")
+    assert [(answer.value, answer.scale) for answer in rating.answers] == [
+        (5, "credential"),
+        (2, "experience"),
+        (3, "experience"),
+    ]
+
+
+def test_an_answer_that_was_heard_badly_is_left_out_alone() -> None:
+    made = [[turn_rated(1, 5, confidence=0.4)], [turn_rated(2, 2, confidence=0.9)]]
+    rating = rating_of(made, EXPERIENCE, assesses=True)
+    assert (rating.value, [answer.state for answer in rating.answers]) == (
+        2,
+        [RatingState.RECOGNITION_UNCERTAIN, RatingState.RATED],
+    )
+
+
+def test_what_the_model_cannot_be_brought_to_judge_is_not_called_insufficient() -> None:
+    rating = rating_of([[turn_rated(1, None, reason="gemini_blocked")]], EXPERIENCE, assesses=True)
+    assert (rating.state, rating.answers[0].reason) == (RatingState.NOT_RATED, "gemini_blocked")
+
+
+def test_claims_stand_with_their_quotes() -> None:
+    _, finding = rated(4)
+    assert finding.rating.value == 4
     assert finding.claims[0].text == "The candidate led a group."
     assert finding.claims[0].quotes[0].text == "I led a small group tha"
 

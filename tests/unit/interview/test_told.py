@@ -3,7 +3,7 @@
 import pytest
 
 from tests.simulation.labelled import load
-from xquizit_interview.answers.told import Part, told_in
+from xquizit_interview.answers.told import Part, may_tell_result, told_in
 
 CRANE = (
     "Last autumn our crane broke down two days before the roof was due. I rang three hire firms, because the weather "
@@ -30,13 +30,22 @@ def test_each_part_stands_where_it_is_told() -> None:
         ("I felt sad about it and wanted to leave.", set()),
         ("I rebuilt the index.", {Part.OWN_ACTION}),
         ("We chose it because it was cheap.", {Part.REASON}),
-        ("I sorted the shelves by date. Twelve boxes were thrown away.", {Part.OWN_ACTION, Part.FIGURE, Part.RESULT}),
+        ("I sorted the shelves by date. Twelve boxes were thrown away.", {Part.OWN_ACTION, Part.FIGURE}),
+        ("I asked around. Nobody knew. It was half past two.", {Part.OWN_ACTION, Part.FIGURE}),
+        ("I suppose somebody checked it afterwards, but it was not me.", set()),
+        ("It was like that when I came.", {Part.SITUATION}),
         ("", set()),
         ("...", set()),
     ],
 )
 def test_nothing_is_told_that_is_not(answer: str, parts: set[Part]) -> None:
     assert set(told_in(answer)) == parts
+
+
+def test_a_figure_behind_what_was_done_may_be_its_result() -> None:
+    assert may_tell_result("I sorted the shelves by date. Twelve boxes were thrown away.")
+    assert may_tell_result("We moved it, and as a result nobody fell.")
+    assert not may_tell_result("Twelve boxes stood there. I sorted them by date.")
 
 
 def test_of_words_without_full_stops_only_those_around_are_taken() -> None:

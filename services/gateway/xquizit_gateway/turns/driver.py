@@ -7,21 +7,20 @@ from typing import Literal
 
 from xquizit_gateway.clients.interview import InterviewClient
 from xquizit_gateway.clients.interview_records import Accepted, Completed, Restarted, TextDelta
-from xquizit_gateway.clients.transcription import TranscriptionClient
 from xquizit_gateway.clients.tts import TtsClient
 from xquizit_gateway.config import GatewaySettings
 from xquizit_gateway.metrics import Metrics
 from xquizit_gateway.turns.answers import refuse_another, stored_answer
 from xquizit_gateway.turns.audio import AudioShelf
-from xquizit_gateway.turns.cancellation import is_cancelled, raise_if_cancelled
 from xquizit_gateway.turns.endings import error_data, metadata
 from xquizit_gateway.turns.entry import Progress, Retelling, TurnKey
 from xquizit_gateway.turns.lease import TurnLease
 from xquizit_gateway.turns.log import Superseded, TurnLog
 from xquizit_gateway.turns.piece import SpokenPiece
-from xquizit_gateway.turns.recognition import note_recognition
+from xquizit_gateway.turns.recognition import RecognitionNotes
 from xquizit_gateway.turns.speaker import Speaker
 from xquizit_gateway.turns.writer import TurnWriter
+from xquizit_kit.cancellation import is_cancelled, raise_if_cancelled
 from xquizit_kit.errors import Conflict, Unavailable, XquizitError
 from xquizit_kit.logs import get_logger
 
@@ -40,7 +39,7 @@ class Tools:
     log: TurnLog
     lease: TurnLease
     interview: InterviewClient
-    transcription: TranscriptionClient
+    recognition: RecognitionNotes
     tts: TtsClient
     shelf: AudioShelf
     metrics: Metrics
@@ -119,9 +118,10 @@ class TurnDriver:
                 return "refused"
             await self._writer.append("error", error_data(error))
             return "error"
-        if self._is_new and self.key.turn > 0:  # only now, so that it never competes with the making of the reply
-            note = note_recognition(self._tools.transcription, self._tools.interview, self.key)
-            group.create_task(note, name=f"turn-{self.key.turn}-recognition")
+        if self._is_new:
+            self._tools.metrics.count_reply(completed.engine, completed.mended)
+            if self.key.turn > 0:  # only now, so that it never competes with the making of the reply
+                group.create_task(self._tools.recognition.note(self.key), name=f"turn-{self.key.turn}-recognition")
         is_degraded = not await self._speaker.is_through()
         if not self._progress.has_metadata:
             await self._writer.append("metadata", metadata(self.key.turn, completed, is_degraded=is_degraded))

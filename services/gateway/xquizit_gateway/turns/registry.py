@@ -5,10 +5,10 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 
 from xquizit_gateway.turns.answers import refuse_another, stored_answer
-from xquizit_gateway.turns.cancellation import end
 from xquizit_gateway.turns.driver import Tools, TurnDriver
 from xquizit_gateway.turns.entry import Entry, Progress, TurnKey
 from xquizit_gateway.turns.follower import Idle, TurnFollower
+from xquizit_kit.cancellation import end
 from xquizit_kit.errors import Unavailable
 from xquizit_kit.logs import get_logger
 

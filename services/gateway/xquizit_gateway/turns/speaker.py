@@ -3,9 +3,9 @@
 import asyncio
 
 from xquizit_gateway.clients.tts import TtsClient
-from xquizit_gateway.turns.cancellation import end
 from xquizit_gateway.turns.entry import Progress, TurnKey
 from xquizit_gateway.turns.voice import Deliver, Voice
+from xquizit_kit.cancellation import end
 from xquizit_kit.logs import get_logger
 
 log = get_logger(__name__)

@@ -5,9 +5,9 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import aclosing
 
 from xquizit_gateway.clients.tts import TtsClient
-from xquizit_gateway.turns.cancellation import raise_if_cancelled
 from xquizit_gateway.turns.entry import TurnKey
 from xquizit_gateway.turns.piece import SpokenPiece
+from xquizit_kit.cancellation import raise_if_cancelled
 from xquizit_kit.errors import AtCapacity, Unavailable, XquizitError
 from xquizit_kit.logs import get_logger
 

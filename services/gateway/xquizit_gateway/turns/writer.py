@@ -3,9 +3,9 @@
 import asyncio
 from typing import Any
 
-from xquizit_gateway.turns.cancellation import to_its_end
 from xquizit_gateway.turns.entry import Entry, Event, Progress, TurnKey
 from xquizit_gateway.turns.log import TurnLog
+from xquizit_kit.cancellation import to_its_end
 from xquizit_kit.errors import Unavailable
 
 RETRY_PAUSE_S = 0.1

@@ -3,7 +3,8 @@
 import re
 
 from xquizit_interview.state import CandidateKind
-from xquizit_interview.words import words
+from xquizit_interview.verbs import is_past
+from xquizit_interview.words import content_stems, words
 
 _SHORT_WORDS = 22
 """Requests are short; the same phrase inside a long answer belongs to the answer."""
@@ -16,18 +17,25 @@ _FILLERS = (
 )
 _LEAD = re.compile(rf"^(?:{_FILLERS}\b[\s,.!?…-]*)+", re.I)
 
+_WISH = (
+    r"(?:i(?:'d| would)? (?:like|want|need|prefer|have|wish) to"
+    r"|(?:can|could|may|shall|let(?:'s| us)) (?:we |i )?(?:please )?)"
+)
+_TALK = r"(?:interview|call|conversation)"
+_STOPS_THIS = re.compile(
+    rf"\b{_WISH}\s*(?:stop|end|quit|finish|leave|cancel)"
+    rf"(?: (?:here|now|today|the {_TALK}|this {_TALK}|it here|talking))+\b"
+    rf"|\b(?:stop|end|quit) (?:the|this) {_TALK}\b|\bi(?:'m| am) done with (?:this|the) {_TALK}"
+    r"|\bi (?:do not|don't) want to (?:continue|go on|do this)\b(?! (?:with|to))",
+    re.I,
+)
+"""A wish to stop this very interview counts whatever stands beside it, `because I feel unwell`."""
 _PATTERNS: tuple[tuple[CandidateKind, re.Pattern[str]], ...] = (
     (
         CandidateKind.WANTS_TO_STOP,
         re.compile(
-            r"\b(?:i(?:'d| would)? (?:like|want|need|prefer|have|wish) to (?:stop|end|quit|finish|leave"
-            r"|cancel)\b(?! the )"
-            r"|i(?:'d| would)? (?:like|want|need|prefer|have|wish) to (?:stop|end|quit|finish|leave|cancel) (?:the"
-            r"|this) (?:interview|call|conversation)"
-            r"|(?:can|could|may|shall|let(?:'s| us)) (?:we |i )?(?:please )?(?:stop|end|quit|finish)(?: (?:here|now"
-            r"|the interview|this|it))?\s*(?:please)?[?.!]*$"
-            r"|(?:stop|end|quit) (?:the|this) interview|i(?:'m| am) done with (?:this|the) interview"
-            r"|i (?:do not|don't) want to (?:continue|go on|do this))",
+            rf"\b{_WISH}\s*(?:stop|quit|end|finish|leave)(?: (?:this|it))?\s*(?:,?\s*please|,?\s*thank(?:s| you))?"
+            r"\s*[.!?]*$",
             re.I,
         ),
     ),
@@ -60,7 +68,13 @@ _PATTERNS: tuple[tuple[CandidateKind, re.Pattern[str]], ...] = (
             r"\b(?:(?:can|could|may|shall|let(?:'s| us)) (?:we |i |me )?(?:please )?(?:skip|pass|move on|go on to"
             r"|go to)|skip (?:this|that|it|the)|i(?:'d| would) (?:rather|prefer) (?:to )?(?:not (?:to )?(?:answer"
             r"|say|talk)|skip|pass)"
-            r"|i(?:'ll| will)? pass\b|next question|no comment)|^(?:skip|pass|next)[.! ]*$",
+            r"|i(?:'ll| will)? pass(?: on (?:this|that)(?: one)?)?\s*[.!,]*$|next question\b|(?:no )?comment(?=\W*$)"
+            r"|(?:i(?:'d| would)?|i(?:'ll| will)) (?:prefer|rather|would rather) not\b"
+            r"|i (?:refuse|decline) to (?:answer|say|talk)"
+            r"|(?:that(?:'s| is)|it(?:'s| is)) none of your business"
+            r"|i (?:do not|don't|will not|won't|would not|wouldn't) (?:want to |like to )?(?:answer"
+            r"|say (?:that|anything)|talk about (?:it|that|this))|(?:you will|you'll) (?:get|have) no answer)"
+            r"|^(?:skip|pass|next)(?: it)?[.! ]*$",
             re.I,
         ),
     ),
@@ -78,8 +92,11 @@ _PATTERNS: tuple[tuple[CandidateKind, re.Pattern[str]], ...] = (
     (
         CandidateKind.SMALL_TALK,
         re.compile(
-            r"^(?:how are you|nice to (?:meet|talk)|good (?:morning|afternoon|evening)|thanks?(?: you)?(?: (?:so"
-            r"|very) much)?(?: for .{0,40})?|(?:are you|is this) (?:a |an )?(?:real|human|robot|ai|bot|machine"
+            r"^(?:\W*(?:thank(?:s| you)(?: so much)? for watching|(?:please )?(?:like and )?subscribe|subtitles? by\b"
+            r"|transcri(?:ption|bed) by\b|see you in the next|music(?=\W*$))|how are you"
+            r"|nice to (?:meet|talk)|good (?:morning|afternoon|evening)|thanks?(?: you)?(?: (?:so|very) much)?"
+            r"(?: for [^.,!?]{0,40})?"
+            r"|(?:are you|is this) (?:a |an )?(?:real|human|robot|ai|bot|machine"
             r"|person)"
             r"|can you hear me|is (?:this|it|my mic\w*) (?:working|on)|are you there|testing|what(?:'s"
             r"| is) your name|how(?:'s| is) (?:the weather|your day|it going)|what(?:'s| is) the weather|i(?:'m"
@@ -89,10 +106,15 @@ _PATTERNS: tuple[tuple[CandidateKind, re.Pattern[str]], ...] = (
     ),
 )
 """In this order: a wish to stop outranks everything, an answer is what is left."""
+_ANSWER_STEMS = 5
+"""So many telling words beside a request are an answer."""
+_DEED = re.compile(r"\b(?:i|we) (?:\w+ly )?(\w+)", re.I)
+_NO_DEED = frozenset("heard thought wanted got lost said meant".split())
+"""Pasts that belong to requests, `I lost the thread`."""
 _TELLS = re.compile(
     r"^(?:i|we)\s+(?!(?:would|didn't|did not|couldn't|could not|can't|cannot|want|need|have to|don't|do not|am"
     r"|think|rather"
-    r"|pass|will|wish|prefer|like|just|still)\b)\w",
+    r"|pass|will|wish|prefer|refuse|decline|like|just|still)\b)\w",
     re.I,
 )
 """`I asked …`, `we moved …`: tells something, whatever words follow."""
@@ -114,9 +136,19 @@ def classify(text: str) -> CandidateKind:
             else CandidateKind.THINKING_ALOUD
         )
     if count <= _SHORT_WORDS and not _TELLS.match(bare):
+        if _STOPS_THIS.search(bare):
+            return CandidateKind.WANTS_TO_STOP
         for kind, pattern in _PATTERNS:
-            if pattern.search(bare):
+            match = pattern.search(bare)
+            if match is not None and not _answers_beside(f"{bare[: match.start()]} {bare[match.end() :]}"):
                 return kind
     if count < _PARTIAL_WORDS or _TRAILING.search(plain):
         return CandidateKind.PARTIAL_ANSWER
     return CandidateKind.ANSWER
+
+
+def _answers_beside(rest: str) -> bool:
+    """Whether what stands beside a request is an answer: then the whole turn is one, and nothing of it gets lost."""
+    if len(content_stems(rest)) >= _ANSWER_STEMS:
+        return True
+    return any(is_past(verb) and verb.lower() not in _NO_DEED for verb in _DEED.findall(rest))

@@ -11,10 +11,15 @@ from xquizit_interview.state import Span
 from xquizit_interview.verbs import is_past
 from xquizit_interview.words import sentence_spans, word_spans
 
+_NUMERAL = (
+    r"\d[\d.,]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty"
+    r"|seventy|eighty|ninety|a hundred|zero|none"
+)
 RESULT = re.compile(
-    r"\b(?:as a result|resulted|result|so that|in the end|ended up|finally|outcome|improved|reduced|increased|saved"
-    r"|achieved|succeeded|went (?:up|down)|grew|fell|dropped|thanks to that|it worked|per ?cent|since then|afterwards"
-    r"|instead of|from \S+ to \S+)\b|%",
+    r"\b(?:as a result|resulted|result|so that|in the end|ended up|outcome|improved|reduced|increased|saved"
+    r"|achieved|succeeded|went (?:up|down)|grew|fell|fallen|rose|risen|halved|doubled|dropped"
+    r"|thanks to that|it worked|per ?cent"
+    rf"|from (?:{_NUMERAL})\b.{{0,30}}?\bto (?:{_NUMERAL}))\b|%",
     re.I,
 )
 REASON = re.compile(r"\b(?:because|since|reason|in order to|so that|therefore|decided|chose)\b", re.I)
@@ -51,22 +56,29 @@ class Part(StrEnum):
 
 
 def told_in(answer: str) -> dict[Part, Span]:
-    """The parts that `answer` tells, each with the words in which it first does.
-
-    What a figure closes after something was done is its result, in whatever words: `Twenty-nine stayed.`
-    """
+    """The parts that `answer` tells, each with the words in which it first does."""
     found: dict[Part, Span] = {}
-    closing: Span | None = None
     for sentence in sentence_spans(answer):
         text = sentence.of(answer)
-        if Part.OWN_ACTION in found and (figure := FIGURE.search(text)):
-            closing = _around(answer, sentence, sentence.start + figure.start())
         for part, place in _parts_of(text):
             if part not in found:
                 found[part] = _around(answer, sentence, sentence.start + place)
-    if closing is not None:
-        found.setdefault(Part.RESULT, closing)
     return {part: found[part] for part in Part if part in found}
+
+
+def may_tell_result(answer: str) -> bool:
+    """Whether an answer seems to tell what came of it, if only by a figure behind what was done.
+
+    `I asked each of them twice. Twenty-nine stayed.` Enough not to ask for it again, and not enough to say in a report
+    that this was the result.
+    """
+    has_deed = False
+    for sentence in sentence_spans(answer):
+        text = sentence.of(answer)
+        if RESULT.search(text) or (has_deed and FIGURE.search(text)):
+            return True
+        has_deed = has_deed or any(part is Part.OWN_ACTION for part, _ in _parts_of(text))
+    return False
 
 
 def _parts_of(sentence: str) -> list[tuple[Part, int]]:
@@ -92,7 +104,8 @@ def _is_deed(verb: str) -> bool:
 
 
 _STATES = frozenset(
-    "thought felt knew wanted liked loved guessed hoped believed needed supposed heard had said".split()
+    """thought felt knew wanted liked loved guessed hoped believed needed supposed heard had said came went got saw met
+    lost""".split()
 )
 """Past forms that tell of no action."""
 

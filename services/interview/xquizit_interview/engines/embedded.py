@@ -61,8 +61,8 @@ class EmbeddedEngine:
         return await asyncio.to_thread(make_plan, documents, engine=NAME)
 
     async def reply(self, request: ReplyRequest) -> AsyncGenerator[ReplyPart]:
-        """Streams the reply word by word, without delay."""
-        choice, text = word_reply(request)
+        """Streams the reply word by word, without delay; made in a thread, because a long answer takes a moment."""
+        choice, text = await asyncio.to_thread(word_reply, request)
         yield choice
         for word in _DELTA.findall(text):
             yield word
@@ -84,10 +84,12 @@ def word_reply(request: ReplyRequest) -> tuple[Choice, str]:
     """The first of the allowed moves that can be made well, and its words."""
     interview = request.interview
     for move in request.moves:
-        if move.kind is MoveKind.FOLLOW_UP and move is not request.moves[-1]:
-            if not _can_ask_on(interview):
-                continue
-        return _word(move, interview)
+        if move.kind is not MoveKind.FOLLOW_UP or move is request.moves[-1]:
+            return _word(move, interview)
+        if _can_ask_on(interview):
+            choice, text = _word(move, interview)
+            if not any(phrasing.is_repeat(text, before) for before in _asked(interview)):
+                return choice, text
     return _word(request.moves[0], interview)
 
 
@@ -98,9 +100,9 @@ def _can_ask_on(interview: Interview) -> bool:
         return True
     if len(turn.answer.split()) < _SHORT_WORDS and _HAS_NONE.search(turn.answer):
         return False
-    if turn.candidate_kind is CandidateKind.PARTIAL_ANSWER:
-        return True
-    return bool(_topic(interview)) and gaps_of(turn.answer, None)[0] is not Gap.MORE
+    # Nothing of the answer can be said back: then the topic has to be what it was about.
+    is_shared = bool(content_stems(_topic(interview)) & content_stems(turn.answer))
+    return is_shared and gaps_of(turn.answer, None)[0] is not Gap.MORE
 
 
 _SHORT_WORDS = 22
@@ -128,7 +130,7 @@ def _word(move: Move, interview: Interview) -> tuple[Choice, str]:
         case MoveKind.WAIT:
             text = "Of course, take your time. I am listening whenever you are ready."
         case MoveKind.CHAT:
-            text = f"Thank you. I am an automated interviewer, and I hear you well. {_bare_question(interview)}"
+            text = phrasing.chat(_bare_question(interview))
         case MoveKind.CONCLUDE:
             text = phrasing.closing(move.conclusion or Conclusion.PLAN_COMPLETE)
     return Choice(move, NAME, quote), text

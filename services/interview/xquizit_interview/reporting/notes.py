@@ -1,7 +1,7 @@
 """What a reader must know before relying on a report."""
 
 from xquizit_interview.answers.evidence import NoEvidence
-from xquizit_interview.reporting.evidence import no_evidence_in
+from xquizit_interview.reporting.evidence import Judged
 from xquizit_interview.state import CandidateKind, Interview
 
 _WHY_NOT = {
@@ -10,17 +10,19 @@ _WHY_NOT = {
     NoEvidence.SAID_BEFORE: "only said an earlier answer again",
     NoEvidence.NOT_ENGLISH: "is not in English",
     NoEvidence.OFF_TOPIC: "shares hardly a word with the role, the resume or the question",
-    NoEvidence.FOR_MACHINES: "is addressed to the software instead of the question",
+    NoEvidence.FOR_MACHINES: "speaks to software instead of answering",
 }
 
 
-def notes_on(interview: Interview, *, is_final: bool, unassessed: int) -> tuple[str, ...]:
+def notes_on(
+    interview: Interview, judgements: tuple[Judged, ...], *, is_final: bool, unassessed: int
+) -> tuple[str, ...]:
     """The notes, the most general first."""
     notes = ["This report recommends nothing: whether to go on with the candidate is for people to decide."]
     if interview.engine.assesses:
         notes.append(
-            "Ratings were given by a language model, answer by answer, against the printed scales; a topic's rating is "
-            "their mean. Read the quotes before you rely on one."
+            "Ratings were given by a language model, answer by answer (follow-ups included), against the printed "
+            "scales; a topic's rating is their mean. Read the quotes before you rely on one."
         )
     else:
         notes.append("Nothing here is rated: the report records what was said, for a person to judge.")
@@ -30,7 +32,7 @@ def notes_on(interview: Interview, *, is_final: bool, unassessed: int) -> tuple[
         notes.append(f"{_count(unassessed, 'answer')} could not be assessed yet; ask for the report again later.")
     if open_points := _unasked(interview):
         notes.append(f"Not asked about: {', '.join(open_points)}.")
-    notes += _on_answers(interview)
+    notes += _on_answers(judgements)
     if interview.extra_time_percent:
         notes.append(f"The candidate had {interview.extra_time_percent} per cent more time, as agreed.")
     if any(turn.recognition is not None and turn.recognition.uncertain for turn in interview.turns):
@@ -49,18 +51,18 @@ def _unasked(interview: Interview) -> list[str]:
     ]
 
 
-def _on_answers(interview: Interview) -> list[str]:
+def _on_answers(judgements: tuple[Judged, ...]) -> list[str]:
     """Questions passed over, and answers that show nothing, by reason."""
     by_reason: dict[str, list[int]] = {}
-    for turn in interview.turns[1:]:
-        if turn.candidate_kind is CandidateKind.SKIP:
-            by_reason.setdefault("skip", []).append(turn.number)
-        elif why := _WHY_NOT.get(no_evidence_in(interview, turn) or NoEvidence.NOT_AN_ANSWER):
-            by_reason.setdefault(why, []).append(turn.number)
+    for one in judgements:
+        if one.turn.candidate_kind is CandidateKind.SKIP:
+            by_reason.setdefault("skip", []).append(one.turn.number)
+        elif not one.counts and one.why_not is not None and one.why_not in _WHY_NOT:
+            by_reason.setdefault(_WHY_NOT[one.why_not], []).append(one.turn.number)
     return [
         f"The candidate passed over the question in turn {_list(turns)}."
         if why == "skip"
-        else f"Shows nothing, because it {why}: turn {_list(turns)}."
+        else f"Left out, because our rules find that it {why}: turn {_list(turns)}. Read it in the transcript."
         for why, turns in by_reason.items()
     ]
 

@@ -4,13 +4,14 @@ from collections import Counter
 from dataclasses import dataclass
 
 from xquizit_interview.answers.told import told_in
-from xquizit_interview.reading.matching import Demand, wording_of
-from xquizit_interview.reporting.evidence import evidence_in, question_before
+from xquizit_interview.reading.matching import Demand, Wording, wording_of
+from xquizit_interview.reporting.evidence import chain, judged, question_before, unassessed
 from xquizit_interview.reporting.notes import notes_on
 from xquizit_interview.reporting.quotes import Quote, in_order, quote, sentences
 from xquizit_interview.reporting.ratings import Rating, rating_of
 from xquizit_interview.reporting.scales import Scale, scale_of
 from xquizit_interview.state import Interview, Requirement, Topic, Turn
+from xquizit_interview.time_limits import time_factor
 from xquizit_interview.timeline import Stretch, spent_s, timeline_of
 from xquizit_interview.words import words
 
@@ -40,12 +41,12 @@ class TopicFinding:
     """What the interview showed on one topic."""
 
     topic: Topic
-    scale: Scale
     rating: Rating
     claims: tuple[ReportClaim, ...]
     quotes: tuple[Quote, ...]
     told: tuple[ToldPart, ...]
     questions_asked: int
+    planned_s: float
     spent_s: float
 
 
@@ -76,51 +77,66 @@ class Report:
 
 
 def make_report(interview: Interview, *, is_final: bool) -> Report:
-    """The report on an interview as far as it has gone."""
-    evidence = evidence_in(interview)
+    """The report on an interview as far as it has gone. Costs some milliseconds an answer: not for the event loop."""
+    judgements = judged(interview)
+    evidence = [one.turn for one in judgements if one.counts]
+    said = {turn.number: [(one, wording_of(one.text)) for one in sentences(turn)] for turn in evidence}
     timeline = timeline_of(interview)
     topics = tuple(_finding(topic, interview, evidence, timeline) for topic in interview.plan.topics)
-    unassessed = sum(turn.assessment is None for turn in evidence) if interview.engine.assesses else 0
+    left = len(unassessed(interview, judgements))
     return Report(
         is_final=is_final,
         topics=topics,
-        requirements=tuple(_coverage(one, interview, evidence) for one in interview.plan.requirements),
-        scales=tuple(dict.fromkeys(finding.scale for finding in topics)) if interview.engine.assesses else (),
+        requirements=tuple(_coverage(one, interview, evidence, said) for one in interview.plan.requirements),
+        scales=tuple(dict.fromkeys(finding.rating.scale for finding in topics)) if interview.engine.assesses else (),
         timeline=timeline,
-        mended=tuple(sorted(Counter(what for reply in interview.replies for what in reply.mended).items())),
-        unassessed=unassessed,
-        notes=notes_on(interview, is_final=is_final, unassessed=unassessed),
+        mended=_mended(interview),
+        unassessed=left,
+        notes=notes_on(interview, judgements, is_final=is_final, unassessed=left),
     )
 
 
 def _finding(topic: Topic, interview: Interview, evidence: list[Turn], timeline: tuple[Stretch, ...]) -> TopicFinding:
     answers = [turn for turn in evidence if question_before(interview, turn).topic_id == topic.topic_id]
-    scale = scale_of(topic)
+    chains = _chains(answers, interview)
     said = [found for turn in answers for found in sentences(turn)]
     said.sort(key=lambda found: -len(words(found.text)))
     return TopicFinding(
         topic=topic,
-        scale=scale,
-        rating=rating_of(answers, scale, assesses=interview.engine.assesses),
-        claims=tuple(claim for turn in answers for claim in _claims(turn, interview)),
+        rating=rating_of(chains, scale_of(topic), assesses=interview.engine.assesses),
+        claims=tuple(claim for chain in chains for claim in _claims(chain, interview)),
         quotes=in_order(said[:_QUOTES_PER_TOPIC]),
         told=_told(answers),
         questions_asked=interview.questions_on(topic.topic_id),
+        planned_s=60 * topic.minutes * time_factor(interview),
         spent_s=spent_s(timeline, topic.topic_id),
     )
 
 
-def _claims(turn: Turn, interview: Interview) -> list[ReportClaim]:
-    """What the assessment says of an answer; without one, what was asked and how it was answered."""
-    if turn.assessment is not None and turn.assessment.claims:
+def _chains(answers: list[Turn], interview: Interview) -> list[list[Turn]]:
+    """The answers, each with those to its follow-ups."""
+    chains: dict[int, list[Turn]] = {}
+    for turn in answers:
+        chains.setdefault(chain(interview, turn)[0].number, []).append(turn)
+    return list(chains.values())
+
+
+def _claims(parts: list[Turn], interview: Interview) -> list[ReportClaim]:
+    """What the last assessment says of an answer in its parts; without one, what was asked and how it was answered."""
+    assessed = [turn for turn in parts if turn.assessment is not None and turn.assessment.claims]
+    if assessed and assessed[-1].assessment is not None:
         return [
-            ReportClaim(claim.text, tuple(quote(turn, span) for span in claim.quotes))
-            for claim in turn.assessment.claims
+            ReportClaim(claim.text, tuple(quote(interview.turns[claim.turn], span) for span in claim.quotes))
+            for claim in assessed[-1].assessment.claims
         ]
-    longest = sorted(sentences(turn), key=lambda found: -len(words(found.text)))[:_QUOTES_PER_CLAIM]
-    point = interview.plan.point(question_before(interview, turn).point_id)
-    about = f"Asked about {point.subject}" if point is not None and point.is_a_thing else "Asked on this topic"
-    return [ReportClaim(f"{about}, the candidate answered.", in_order(longest))] if longest else []
+    found: list[ReportClaim] = []
+    for turn in parts:
+        longest = sorted(sentences(turn), key=lambda one: -len(words(one.text)))[:_QUOTES_PER_CLAIM]
+        point = interview.plan.point(question_before(interview, turn).point_id)
+        about = f"Asked about {point.subject}" if point is not None and point.is_a_thing else "Asked on this topic"
+        if longest:
+            found.append(ReportClaim(f"{about}, the candidate answered.", in_order(longest)))
+    return found
 
 
 def _told(answers: list[Turn]) -> tuple[ToldPart, ...]:
@@ -132,17 +148,25 @@ def _told(answers: list[Turn]) -> tuple[ToldPart, ...]:
     return tuple(parts.values())
 
 
-def _coverage(requirement: Requirement, interview: Interview, evidence: list[Turn]) -> RequirementCoverage:
+def _coverage(
+    requirement: Requirement, interview: Interview, evidence: list[Turn], said: dict[int, list[tuple[Quote, Wording]]]
+) -> RequirementCoverage:
     points = interview.plan.points_of(requirement.requirement_id)
     demand = Demand(requirement.name, requirement.text)
     rated: list[tuple[float, Quote]] = []
     replies: list[Quote] = []
     for turn in evidence:
-        found = sentences(turn)
-        rated += [(demand.met_by(wording_of(one.text)), one) for one in found]
+        rated += [(demand.met_by(wording), one) for one, wording in said[turn.number]]
         if question_before(interview, turn).point_id in points:
-            replies += found
+            replies += [one for one, _ in said[turn.number]]
     spoken_of = [found for rating, found in sorted(rated, key=lambda entry: -entry[0]) if rating > 0]
     # An answer to the very question is on the requirement even where it uses other words.
     quotes = in_order((spoken_of or replies)[:_QUOTES_PER_REQUIREMENT])
     return RequirementCoverage(requirement, bool(points & interview.asked_points), quotes)
+
+
+def _mended(interview: Interview) -> tuple[tuple[str, int], ...]:
+    """What was wrong with a model's words and judgements, and how often."""
+    found = [what for reply in interview.replies for what in reply.mended]
+    found += [t.assessment.reason for t in interview.turns if t.assessment is not None and t.assessment.reason]
+    return tuple(sorted(Counter(found).items()))

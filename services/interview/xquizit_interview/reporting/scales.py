@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from xquizit_interview.state import PointKind, Topic
+from xquizit_interview.state import Point, PointKind, Topic
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,14 @@ _SCALES = {
     PointKind.CREDENTIAL: CREDENTIAL,
     PointKind.WAY_OF_WORKING: WAY_OF_WORKING,
 }
+
+
+SCALES = {scale.name: scale for scale in (EXPERIENCE, APPROACH, CREDENTIAL, WAY_OF_WORKING)}
+
+
+def scale_for(point: Point) -> Scale:
+    """The scale that an answer to a question on `point` is held against."""
+    return _SCALES[point.kind]
 
 
 def scale_of(topic: Topic) -> Scale:

@@ -4,13 +4,14 @@ import re
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from xquizit_interview.answers.told import FIGURE, Part, told_in
+from xquizit_interview.answers.told import FIGURE, Part, may_tell_result, told_in
 from xquizit_interview.hygiene import is_for_machines, is_protected
 from xquizit_interview.reading.skills import skills_in
 from xquizit_interview.state import Span
 from xquizit_interview.verbs import BASE, is_gerund, is_past
 from xquizit_interview.wording.named_things import named_things
 from xquizit_interview.wording.spoken import speakable
+from xquizit_interview.wording.wording_checks import is_foreign
 from xquizit_interview.words import GENERIC, STOPWORDS, sentence_spans, stem, words
 
 _BOUNDARY = re.compile(
@@ -33,8 +34,8 @@ _SUBJECT = re.compile(
     re.I,
 )
 _VAGUE = re.compile(
-    r"\b(?:a (?:little|bit)|something|stuff|and so on|everything|anything|this one|that one"
-    r"|all (?:of )?(?:that|this|it))\b"
+    r"\b(?:u+h+m*|u+m+|e+r+m?|hm+)\b|\b(?:a (?:little|bit)|something|stuff|and so on|everything|anything"
+    r"|this one|that one|all (?:of )?(?:that|this|it))\b"
     r"|\b(?:why|how|what|where|when|who|that|it|this|of|to|for|with|by|and|the|a|hundred|thousand|two|three"
     r"|four|five|six)$|,\s+(?:the|it|this|that|there)\b"
     r"|\bthere\b|\ball \w+ of (?:us|them)\b",
@@ -108,7 +109,7 @@ def gaps_of(answer: str, hook: Hook | None) -> tuple[Gap, ...]:
     is_own = hook is not None and re.match(r"i\b", hook.span.of(answer), re.I) is not None
     if ours > mine and not is_own:
         found.append(Gap.OWN_SHARE)
-    if Part.RESULT not in told:
+    if not may_tell_result(answer):
         found.append(Gap.RESULT)
     elif Part.FIGURE not in told:
         found.append(Gap.FIGURE)
@@ -128,6 +129,8 @@ def hook_of(answer: str, *, known: frozenset[str], familiar: str = "") -> Hook |
         familiar: The documents: their phrases are safe to say back, whatever else was misheard.
     """
     answer = answer[:_LOOKED_AT_CHARS]
+    if is_foreign(answer):
+        return None
     is_written = _is_written(answer)
     if is_written:
         clauses = [
@@ -248,7 +251,7 @@ def _capitalised(answer: str, known: frozenset[str]) -> Hook | None:
 
 
 _NO_NAMES = frozenset(
-    """I I'm I've I'd I'll Level Year Key Stage
+    """One Two Three Four Five Six Seven Eight Nine Ten I I'm I've I'd I'll Level Year Key Stage
     Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May
     June July August September October
     November December English""".split()

@@ -210,6 +210,12 @@ def without_thanks(text: str) -> str:
     return rest if mark else text.removeprefix("Hello, and welcome. I am an automated interviewer. ")
 
 
+def chat(question: str) -> str:
+    """A friendly word, and back to the open question."""
+    text = f"Thank you. I am an automated interviewer, and I hear you well. {question}"
+    return text if len(words(text)) <= limits.MAX_REPLY_WORDS else f"Thank you. {question}"
+
+
 def explanation(point: Point) -> str:
     """The same question in other words."""
     match point.kind:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 
 from xquizit_interview.hygiene import is_protected
+from xquizit_interview.wording.spoken_numbers import spoken
 from xquizit_interview.words import sentence_spans, words
 
 _LABEL = re.compile(
@@ -15,7 +16,7 @@ _LIST_MARK = re.compile(r"^\s*(?:[-*+•>]|#{1,6}|\(?\d{1,2}[.)]|[a-z]\))(?:\s+|
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
 _EMPHASIS = re.compile(r"(?:\*{1,3}|_{2,3}|`{1,3}|~~)")
 _UNSPEAKABLE = re.compile(
-    r"https?://|www\.|\b[\w.+-]+@[\w-]+\.\w|\b\w+\.(?:com|org|net|io)/|[\[\]{}<>|\\^=]|\n"
+    r"https?://|www\.|\b[\w.+-]+@[\w-]+\.\w|\b\w+\.(?:com|org|net|io)/|\b\w+\.(?:com|org)\b|[\[\]{}<>|\\^=]|\n"
     r"|[\U0001f000-\U0001ffff\u2600-\u27bf]",
     re.I,
 )
@@ -29,7 +30,7 @@ _JOINT = re.compile(
 )
 _ASKS_ALREADY = re.compile(rf"(?:^|[.,;:]\s+)(?:(?:and|so|then)\s+)?(?:{_INTERROGATIVE}|{_AUXILIARY})\b", re.I)
 _ASKS = re.compile(
-    r"\?|\b(?:please\s+(?:tell|describe|explain|share|give|walk|take)|tell me|describe|walk me|take me through"
+    r"\?|\b(?:please\s+(?:tell|describe|explain|share|give|walk|take)|(?:tell|walk|take|talk) (?:me|us)|describe"
     r"|explain|share (?:one|an|a)|give me (?:one|an|a)|I(?:'d| would) (?:like|love) to hear)\b",
     re.I,
 )
@@ -37,7 +38,8 @@ _ASKS = re.compile(
 _PERSONAL = re.compile(
     r"\bhow old\b|\byour (?:age|birth\w*|date of birth|religio\w*|faith|church|ethnic\w*|race|nationality|citizenship"
     r"|native (?:language|tongue|country)|mother tongue|accent|marital\w*|wife|husband|spouse|partner|boyfriend"
-    r"|girlfriend|child\w*|kids?|famil\w+|pregnan\w*|disabilit\w*|illness\w*|medical (?:history|condition)\w*"
+    r"|girlfriend|sons?|daughters?|mother|father|parents?|mum|mom|dad|baby|child\w*|kids?|famil\w+"
+    r"|pregnan\w*|disabilit\w*|illness\w*|medical (?:history|condition)\w*"
     r"|mental health|(?:own |personal )?health(?! (?:and|care|service|system|record|data))|sexual\w*|orientation|gender"
     r"|pronouns|criminal\w*|arrest\w*|conviction\w*|debts?|(?:own |personal )?finances|credit (?:score|history)"
     r"|(?:salary history|previous salary|current salary)|political (?:views?|party|opinions?)|trade union)\b"
@@ -71,7 +73,8 @@ _VERDICT = re.compile(
     r"|an? (?:great|strong|perfect|poor|weak|ideal) (?:candidate|fit))"
     r"|\byou nailed\b|\b(?:i am|i'm) (?:very |really |quite )?(?:impressed|disappointed|not convinced)\b"
     r"|\bi (?:would|will|'ll|'d) (?:recommend|hire|reject|rate)\b|\b(?:highest|lowest|top) (?:rating|score|mark)\b"
-    r"|\byou (?:have )?(?:passed|failed|scored)\b|\byou(?:'ll| will)? (?:get|got|have) the job\b"
+    r"|\byou (?:have )?(?:passed|failed)(?= (?:this|the) (?:interview|test|stage)|\s*[.!]|$)"
+    r"|\byou (?:have )?scored\b|\byou(?:'ll| will)? (?:get|got|have) the job\b"
     r"|\b(?:right|perfect|ideal) person for (?:this|the)\b",
     re.I,
 )
@@ -182,22 +185,42 @@ def is_improper(text: str, subjects: str = "") -> bool:
 
 def is_foreign(text: str) -> bool:
     """Whether the words are not English, as far as their small words and letters tell."""
+    english, _, count = _small_words(text)
+    return speaks_foreign(text) or (count >= 5 and english == 0)
+
+
+def speaks_foreign(text: str) -> bool:
+    """Whether the small words are those of another language, or the letters of another script."""
     letters = [letter for letter in text if letter.isalpha()]
     if letters and sum(ord(letter) > _LATIN_END for letter in letters) > 0.3 * len(letters):
         return True
+    english, foreign, _ = _small_words(text)
+    return foreign >= 2 and foreign > english
+
+
+def _small_words(text: str) -> tuple[int, int, int]:
+    """How many of its words are small English ones, small ones of other languages, and how many there are."""
     found = [word.lower().replace("\u2019", "'") for word in words(text)]
-    english, foreign = (sum(word in known for word in found) for known in (_ENGLISH, _FOREIGN))
-    return (foreign >= 2 and foreign > english) or (len(found) >= 5 and english == 0)
+    return sum(word in _ENGLISH for word in found), sum(word in _FOREIGN for word in found), len(found)
 
 
 def is_ungrounded(text: str, sources: str) -> bool:
     """Whether it holds a number or a name that none of the sources has."""
     known = sources.lower()
     numbers = (match.group().strip(".,") for match in _NUMBER.finditer(text))
-    if any(not re.search(rf"(?<!\d){re.escape(number)}(?!\d)", known) for number in numbers):
+    if any(not _has_number(number, known) for number in numbers):
         return True
     names = (match.group(1).lower().removesuffix("'s") for match in _NAME.finditer(text.replace("\u2019", "'")))
     return any(name not in _NEVER_A_NAME and name.strip("'-") not in known for name in names)
+
+
+def _has_number(number: str, known: str) -> bool:
+    """Whether a text has a number, in figures or in words."""
+    if re.search(rf"(?<!\d){re.escape(number)}(?!\d)", known):
+        return True
+    digits = number.replace(",", "")
+    said = spoken(int(digits)) if digits.isdigit() else ""
+    return bool(said) and re.search(rf"\b{said.replace(' ', r'[ -](?:and )?')}\b", known) is not None
 
 
 def tokens(text: str) -> frozenset[str]:

@@ -7,6 +7,8 @@ FAILURES_TO_OPEN = 4
 """In a row; then it is not asked for a while."""
 OPEN_S = 30.0
 """How long it is left alone."""
+OTHERS_FIRST_S = 10.0
+"""So much later than others does work that nobody waits for try it again."""
 MAX_OPEN_S = 300.0
 """However long it asks to be left alone."""
 
@@ -30,8 +32,17 @@ class Breaker:
 
     @property
     def is_closed(self) -> bool:
-        """Whether nothing is wrong; work that nobody waits for goes only then, and leaves the trying to others."""
+        """Whether nothing is known to be wrong."""
         return self._open_until_s is None
+
+    def admits_waiting(self, now_s: float) -> bool:
+        """Whether work that nobody waits for may go: when nothing is wrong, or nobody else has tried for a while.
+
+        As `admits`, each that may must be ended.
+        """
+        if self._open_until_s is not None and now_s < self._open_until_s + OTHERS_FIRST_S:
+            return False
+        return self.admits(now_s)
 
     def succeeded(self) -> None:
         """A call got its answer: all is well again."""

@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterator
 from contextvars import ContextVar
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import google.genai as genai
@@ -12,7 +13,7 @@ from google.genai import types
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_after_attempt, wait_random_exponential
 
 from xquizit_interview.config import InterviewSettings
-from xquizit_interview.engines.gemini.breaker import Breaker
+from xquizit_interview.engines.gemini.breaker import OPEN_S, Breaker
 from xquizit_interview.engines.gemini.failures import FAILURES, GeminiFailed, UnusableReply, failure_of
 from xquizit_interview.engines.gemini.prompts import Prompt
 from xquizit_kit.logs import get_logger
@@ -29,11 +30,25 @@ _BACKOFF = wait_random_exponential(multiplier=0.2, max=1.0)
 _CONNECTIONS = 100
 _KEEP_ALIVE_S = 120.0
 """Longer than an answer usually takes, so that the next turn finds its connection open."""
+_JUDGING_TEMPERATURE, _JUDGING_SEED = 0.0, 1
+"""Plans and assessments: the same question gets the same answer, as far as the provider can."""
+_UNBOUNDED_THOUGHTS = 8192
+"""Room for thoughts where the model thinks as long as it likes."""
 _WHOLE = frozenset({"STOP", "FINISH_REASON_UNSPECIFIED"})
 """The finish reasons of an answer that is all there."""
 
 _responses: ContextVar[list[httpx.Response] | None] = ContextVar("_responses", default=None)
 """Where the current call wants its HTTP responses noted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A whole answer."""
+
+    value: Any
+    """Parsed from JSON."""
+    model: str
+    """Which model gave it, as the provider says; may be empty."""
 
 
 class GeminiClient:
@@ -119,38 +134,37 @@ class GeminiClient:
             self._breaker.abandoned()
             await _close(chunks, responses)
 
-    async def whole(self, prompt: Prompt, *, deadline_s: float, can_wait: bool = False) -> Any:
+    async def whole(self, prompt: Prompt, *, deadline_s: float, can_wait: bool = False) -> Answered:
         """One answer in the prompt's schema, parsed.
 
         Args:
             prompt: What to ask.
             deadline_s: How long it may take, further attempts included.
-            can_wait: Nobody waits for it: it is not asked while the provider is left alone, and says nothing about
-                whether it should be, unless the provider itself asks for it (429).
+            can_wait: Nobody waits for it: it lets others try first when the provider was left alone, and its own
+                failures say nothing about whether it should be, unless the provider itself asks for it (429).
 
         Raises:
             GeminiFailed: The provider failed, or took longer than `deadline_s`.
             UnusableReply: It was blocked, cut off, empty or no JSON.
         """
-        if not can_wait:
-            self._admit()
-        elif not self._breaker.is_closed:
-            raise GeminiFailed("open")
+        if not (self._breaker.admits_waiting if can_wait else self._breaker.admits)(self._clock()):
+            raise GeminiFailed("open", retry_after_s=OPEN_S)
+        is_closed = self._breaker.is_closed
         try:
             answer = await self._in_time(lambda: self._generate(prompt), deadline_s)
-            if not can_wait:
+            if not (can_wait and is_closed):
                 self._breaker.succeeded()
         except GeminiFailed as error:
-            if not can_wait or error.retry_after_s is not None:
+            if not (can_wait and is_closed) or error.retry_after_s is not None:
                 self._failed(error)
             raise
         finally:
-            if not can_wait:
+            if not (can_wait and is_closed):
                 self._breaker.abandoned()
         _note_usage(answer)
         _raise_if_broken_off(answer)
         try:
-            return json.loads("".join(_texts(answer)))
+            return Answered(json.loads("".join(_texts(answer))), answer.model_version or "")
         except json.JSONDecodeError as error:
             raise UnusableReply("not_json") from error
 
@@ -226,8 +240,9 @@ class GeminiClient:
         settings = self._settings
         return types.GenerateContentConfig(
             system_instruction=prompt.system,
-            temperature=settings.gemini_temperature,
-            max_output_tokens=prompt.max_output_tokens or settings.gemini_max_output_tokens,
+            temperature=_JUDGING_TEMPERATURE if prompt.schema else settings.gemini_temperature,
+            seed=_JUDGING_SEED if prompt.schema else None,
+            max_output_tokens=_most_tokens(prompt, settings),
             thinking_config=types.ThinkingConfig(
                 thinking_budget=settings.gemini_thinking_budget,
                 include_thoughts=settings.gemini_include_thoughts or None,
@@ -248,6 +263,14 @@ def _sdk(settings: InterviewSettings, options: types.HttpOptions) -> genai.Clien
     return genai.Client(
         vertexai=False, api_key=settings.gemini_api_key.get_secret_value().strip(), http_options=options
     )
+
+
+def _most_tokens(prompt: Prompt, settings: InterviewSettings) -> int:
+    """Of an answer, with room for the thoughts that count towards it."""
+    if prompt.max_output_tokens is None:
+        return settings.gemini_max_output_tokens
+    budget = settings.gemini_thinking_budget
+    return prompt.max_output_tokens + (_UNBOUNDED_THOUGHTS if budget < 0 else budget)
 
 
 def _contents(prompt: Prompt) -> types.ContentListUnion:

@@ -9,11 +9,13 @@ from contextlib import aclosing
 from xquizit_interview.config import InterviewSettings
 from xquizit_interview.engines.gemini.assessments import (
     ASSESSMENT_PROMPT_VERSION,
+    Found,
     assessment_prompt,
     assessment_task,
     read_assessment,
 )
 from xquizit_interview.engines.gemini.client import GeminiClient
+from xquizit_interview.engines.gemini.failures import UnusableReply
 from xquizit_interview.engines.gemini.plans import merged
 from xquizit_interview.engines.gemini.prompts import PROMPT_VERSION, plan_prompt, turn_prompt
 from xquizit_interview.engines.gemini.replies import NAME, needs_no_model, own_words, read_reply
@@ -24,6 +26,8 @@ from xquizit_kit.engine_info import EngineInfo
 from xquizit_kit.logs import get_logger
 
 log = get_logger(__name__)
+
+_ASSESSMENT_TRIES = 2
 
 
 class GeminiEngine:
@@ -68,10 +72,10 @@ class GeminiEngine:
     async def plan(self, documents: Documents) -> Plan:
         """Our own plan, enriched by the model's."""
         ours = await asyncio.to_thread(make_plan, documents, engine=NAME)
-        prompt = plan_prompt(documents, canary=self._canary)
+        prompt = await asyncio.to_thread(plan_prompt, documents, canary=self._canary)
         answer = await self._client.whole(prompt, deadline_s=self._plan_s)
         text = f"{documents.resume}\n{documents.job_description}"
-        return merged(ours, answer, engine=NAME, documents=text, secrets=(self._canary, prompt.system))
+        return merged(ours, answer.value, engine=NAME, documents=text, secrets=(self._canary, prompt.system))
 
     async def reply(self, request: ReplyRequest) -> AsyncGenerator[ReplyPart]:
         """One call, or none where our own words serve as well."""
@@ -81,7 +85,8 @@ class GeminiEngine:
             yield choice
             yield text
             return
-        prompt = turn_prompt(interview, request.moves, canary=self._canary)
+        # In a thread: documents may be long, and cleaning them takes its time.
+        prompt = await asyncio.to_thread(turn_prompt, interview, request.moves, canary=self._canary)
         async with (
             aclosing(self._client.stream(prompt)) as texts,
             aclosing(read_reply(request, texts, secrets=(self._canary, prompt.system))) as parts,
@@ -97,17 +102,30 @@ class GeminiEngine:
         return True
 
     async def assess(self, request: AssessmentRequest) -> Assessment:
-        """One call, with the answer and the scale of its topic."""
-        task = assessment_task(request)
-        prompt = assessment_prompt(task, canary=self._canary)
-        answer = await self._client.whole(prompt, deadline_s=self._assess_s, can_wait=True)
-        found = read_assessment(answer, task, secrets=(self._canary, prompt.system))
+        """One call, with the answer in its parts and the scale of what was asked; a second when the first is unusable.
+
+        What the model cannot be brought to judge (blocked, say) is settled as that: asking for ever would help nobody.
+        """
+        task = await asyncio.to_thread(assessment_task, request)
+        prompt = await asyncio.to_thread(assessment_prompt, task, canary=self._canary)
+        model, found = self._info.model, Found(None, "", ())
+        for _ in range(_ASSESSMENT_TRIES):
+            try:
+                answer = await self._client.whole(prompt, deadline_s=self._assess_s, can_wait=True)
+                model = answer.model or model
+                found = await asyncio.to_thread(
+                    read_assessment, answer.value, task, secrets=(self._canary, prompt.system)
+                )
+                break
+            except UnusableReply as error:
+                found = Found(None, error.reason, ())
         if found.reason:
             log.warning("assessment mended", what=found.reason, turn=request.turn)
         return Assessment(
             engine=NAME,
-            model=self._info.model,
+            model=model,
             prompt_version=ASSESSMENT_PROMPT_VERSION,
+            scale=task.scale.name,
             rating=found.rating,
             reason=found.reason,
             claims=found.claims,
