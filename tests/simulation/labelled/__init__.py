@@ -149,13 +149,16 @@ class Pair(_Frozen):
 
 
 @cache
-def load() -> tuple[Pair, ...]:
-    """All pairs by name.
+def load(folder: str = "labelled") -> tuple[Pair, ...]:
+    """All pairs of a folder of `tests/simulation` by name.
+
+    `labelled` is what interviews are simulated on; `forms` has job descriptions of other forms, for the rules that read
+    them; on `held_out` nothing has ever been mended.
 
     Raises:
         pydantic.ValidationError: a pair contradicts itself.
     """
     return tuple(
         Pair.model_validate({"id": path.stem, **tomllib.loads(path.read_text(encoding="utf-8"))})
-        for path in sorted(Path(__file__).parent.glob("*.toml"))
+        for path in sorted((Path(__file__).parents[1] / folder).glob("*.toml"))
     )

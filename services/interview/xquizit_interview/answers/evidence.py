@@ -115,13 +115,13 @@ def why_no_evidence(
         return None
     if count < _MIN_WORDS or len(stems) < (1 if said & FIRST_PERSON else _MIN_CONTENT):
         return NoEvidence.TOO_SHORT
+    own = stems - content_stems(asked.question)
+    if len(own) <= min(_ECHO_NEW, len(stems) - _MIN_CONTENT) and not has_stance:
+        return NoEvidence.ECHO
     shared = len(stems & (grounds.stems | content_stems(asked.question)) - EVERYDAY)
     is_list = len(load().find(answer)) >= _LISTED
     if speaks_foreign(answer) or (not is_list and (_is_salad(answer, said) or (shared == 0 and is_foreign(answer)))):
         return NoEvidence.NOT_ENGLISH
-    own = stems - content_stems(asked.question)
-    if len(own) <= min(_ECHO_NEW, len(stems) - _MIN_CONTENT) and not has_stance:
-        return NoEvidence.ECHO
     if any(len(said & before) >= _SAME_AGAIN * len(said | before) for before in earlier):
         return NoEvidence.SAID_BEFORE
     if asked.is_follow_up or pairs_in(answer) & grounds.pairs or _is_on_the_matter(answer, said, stems, shared):

@@ -9,7 +9,7 @@ from xquizit_interview.words import words
 
 _SEGMENT = re.compile(
     r";\s+|:\s+|,\s+(?:so|because|since|as|but|even|though|although|if)\s+|\s+(?:because|since|so that)\s+"
-    r"|,\s+and\s+(?=so is\b|you\b|we\b|that\b|experience\b|whoever\b)|,\s+(?=(?:we|you|that) (?:are|is|also|require"
+    r"|,\s+and\s+(?=you\b|we\b|that\b|experience\b|whoever\b)|,\s+(?=(?:we|you|that) (?:are|is|also|require"
     r"|need|must|expect)\b)|\s+but (?:is|are) (?=not\b)",
     re.I,
 )
@@ -39,29 +39,36 @@ _WHAT_IS_DEMANDED: tuple[re.Pattern[str], ...] = tuple(
         r"\byou(?:'ll| will)? (?:also )?need (?:to )?(?P<perfect>have)\s+(?P<it>.+)$",
         rf"\byou(?:'ll| will)? (?:also )?(?P<perfect>have){_PAST}\s+(?P<it>.+)$",
         r"\byou(?:'ll| will| would)? (?:also )?(?:need to (?:know|be)|need|bring|hold|have got|have|know how to|know"
-        r"|are responsible for|are (?=able|confident|comfortable|experienced|fluent|familiar|good|skilled|proficient"
+        r"|are responsible for|are (?=able|used to|confident|comfortable|experienced|fluent|familiar|good|skilled"
+        r"|proficient"
         r"|an? ))\s*(?P<it>.+)$",
         r"^(?:it (?:would|'d|will) (?:also )?be (?:nice|good|great|handy|useful|helpful|lovely|an advantage|a (?:plus"
         r"|bonus))|it (?:would|'d) (?:also |really )?help|we (?:would|'d) (?:be (?:delighted|glad|happy)|love it)"
         r"|it is (?:nice|good|a plus)|bonus points) (?P<wish>if) you (?:could |can |(?:also )?(?P<perfect>have"
         r"|had) )?(?P<it>.+)$",
         r"^it (?:would|'d|will) (?:also |really )?(?:help|be \w+) to (?:know|have|understand) (?P<it>.+)$",
-        r"^if you (?:can |(?P<perfect>have) )?(?P<it>.+?), (?:so much|all) the better\b",
+        rf"^if you (?:also )?(?:(?P<verb>can|could|know how to) |(?P<perfect>have)(?: also)?{_PAST} |have |know "
+        rf"|speak )(?:also )?"
+        r"(?P<it>.+?)(?:, (?:(?:so much |all )?the better|even better|please|do|tell|let|mention|we|say)\b.*)?$",
         r"^(?P<it>.+?),?\s+(?:would|will) be (?:the )?icing on the cake\b",
         r"^(?P<it>.+?),?\s+(?:would be|will be|is|are)(?: also)? (?:considered )?(?:an? )?(?:real |big |strong |very "
         r"|definite |added |distinct |nice |great )?(?:plus|bonus|asset|advantageous|beneficial|handy|useful|valued"
         r"|valuable|lovely|advantage|optional|welcome|nice|helpful|desirable|preferred|great|good)\b",
+        r"^(?:the )?(?:ability|able) (?P<verb>to) (?P<it>.+)$",
     )
 )
 _LEADING_CLAUSE = re.compile(
-    r"^(?!if you .* the better)(?:because|since|as|if|when|from|for this|for that|in this)\b[^,]{3,60},\s+", re.I
+    r"^(?!if you )(?:although|though|because|since|as|if|when|from|for this|for that|in this)\b[^,]{3,60},\s+",
+    re.I,
 )
 _POINTS_BACK = re.compile(r"^(?:that|this|it|which|they|these|experience is)\b", re.I)
 _RELATIVE = re.compile(r"^(?P<head>[^,;:]+?)\s+(?:that|which)\s+(?:you|we)\b.*$", re.I)
 _STOPS = re.compile(
     r",\s+(?:not|also|with|without|tested|even|after|before|including|such|like|no|among|alone|carried|done|where"
-    r"|finished|from|above all|or be close|technical ones)\b.*$|\s+(?:when|where|while|who|whom|without|yourself"
-    r"|out of|inside out|so that|rather than|beyond|for at least|across from|on one side|in front of|at once"
+    r"|finished|from|above all|or be close|technical ones)\b.*$|(?<!what to do)\s+(?:when|where|while|who|whom"
+    r"|without|yourself"
+    r"|out of|inside out|so that|rather than|more than you|beyond|for at least|across from|on one side|in front of"
+    r"|at once"
     r"|in at least|and (?:feel|ha(?:ve|s)|are|is|can|you|be|hold|will|to (?:be|know|have))|to the (?:level|standard"
     r"|point))\b.*$",
     re.I,
@@ -102,14 +109,19 @@ def _unknown_gerund(text: str) -> str:
     """`swim 25 metres` as `swimming 25 metres`: behind `able to` any word is a verb."""
     first, _, rest = text.partition(" ")
     is_verb = (
-        first.isalpha() and first.islower() and first not in _NO_VERBS and first not in BASE and not is_gerund(first)
+        first.replace("-", "").isalpha()
+        and first.islower()
+        and first not in _NO_VERBS
+        and first not in BASE
+        and not is_gerund(first)
     )
     if not is_verb:
         return text
     rest = re.sub(
         r"\b(and|or) ([a-z]+)\b", lambda match: f"{match[1]} {ing(match[2]) if match[2] in BASE else match[2]}", rest
     )
-    return f"{ing(first)} {rest}".strip()
+    head, hyphen, last = first.rpartition("-")
+    return f"{head}{hyphen}{ing(last)} {rest}".strip()
 
 
 def _without_clause(text: str) -> str:
@@ -141,7 +153,7 @@ def as_gerunds(text: str, *, is_verb: bool = False) -> str:
     verb = first.lower().strip(",")
     if is_gerund(verb) or (rest.startswith("of ") and not is_verb):
         return text
-    if verb in BASE and (is_verb or (rest and verb not in _ALSO_NOUNS)):
+    if verb in BASE and (is_verb or (rest and (verb not in _ALSO_NOUNS or re.match(r"(?:an?|the)\b", rest)))):
         return _ALSO.sub("", gerund(text[:1].lower() + text[1:]))
     if rest and _THIRD_PERSON.match(text) and verb[:-1] in BASE:
         return re.sub(
@@ -172,7 +184,7 @@ _THIRD_PERSON = re.compile(r"[a-z]+s (?:and [a-z]+s|(?:a|an|the|\w+ing|\w+s))\b"
 _ALSO_NOUNS = frozenset(
     """process document support design research contract budget model project test audit report plan record market
     campaign train work host command study map account balance weld contact cook coach mentor control care track
-    back experience direct complete present clean set deal stock order file form shape guide start lead""".split()
+    back experience direct complete present clean set deal own stock order file form shape guide start lead""".split()
 )
 """Base forms that begin noun phrases in job descriptions more often than orders."""
 _ADJECTIVES = frozenset(

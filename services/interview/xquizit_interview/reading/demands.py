@@ -58,6 +58,9 @@ STRONG = re.compile(
     rf"|\bmust (?:also |therefore )?(?:be {_NO_PASSIVE}|(?:have|hold|know|possess|understand|speak|demonstrate"
     rf"|enjoy)\b)"
     r"|\b(?:position|role|job|post|work) (?:also )?(?:requires|calls for|demands)\b"
+    rf"|\b(?:my|our) client (?:also )?(?:requires|needs|wants|is (?:looking for|seeking|after)) {SOMEBODY}"
+    r"|^you (?:know\b|are (?:used to|able to|comfortable|confident|at (?:home|ease)|happy to|good (?:at|with)|fluent"
+    r"|experienced|familiar)\b)"
     rf"|(?:is|are) {SURELY}{NEEDED}\b|\bwe (?:also |would |do )?(?:require\b|insist on\b|need you|need (?:proven"
     rf"|solid|strong|experience)|(?:expect|need|want|look for|are (?:looking for|after)|seek) {SOMEBODY}"
     rf"|are seeking {SOMEBODY}|(?:wish|want|are looking|hope) to (?:appoint|hire|recruit|find) {SOMEBODY}"
@@ -69,18 +72,21 @@ STRONG = re.compile(
 )
 """What demands by itself, outside of any section of requirements."""
 PREFERRED = re.compile(
-    r"\b(?:nice[- ]to[- ]have|preferred|preferabl[ey]|desirable|desired|an? (?:(?:strong|big|real|definite|added"
+    r"\b(?:nice[- ]to[- ]have|preferred|preferabl[ey]|desirable|desired|(?:an?|added|definite) (?:(?:strong|big|real"
+    r"|definite|added"
     r"|distinct|huge|nice|great) )?(?:plus|bonus|advantage|asset)|(?:so much|all) the better|advantageous|beneficial"
     r"|ideally|optional|(?:would|will|'d) (?:also )?be (?:great|nice|good|helpful|welcome|delighted|handy|useful"
     r"|lovely|valuable|brilliant|fantastic|of (?:benefit|interest|advantage))|(?:is|are) (?:warmly |very )?(?:welcome"
     r"|handy|useful|helpful|valued)|(?:would|will|'d) (?:also |really )?help\b(?! (?:you|us|them|people|our|the"
     r"|customers|clients|others)\b)|helps if|be nice if|delighted if|helpful|(?:bonus|extra|brownie) points"
-    r"|(?:the )?icing on the cake|a nice extra|even better)\b",
+    r"|(?:the )?icing on the cake|a nice extra|even better)\b|^if you (?:can|speak|know"
+    r"|(?:also )?have (?:also )?(?!applied|received|read)\w+(?:ed|en|un|ade|ld))\b"
+    r"[^,]*, (?:please|do|tell|let|mention|we|say)\b",
     re.I,
 )
 A_PLUS = re.compile(
-    r"\b(?:the better|plus|bonus|advantage\w*|nice|delighted|optional|help|desirable|preferred|preferably|ideally"
-    r"|handy|useful|asset|lovely|beneficial|great if|good if|helpful|of benefit|valuable)\b",
+    r"\b(?:better|plus|bonus|advantage\w*|nice|delighted|optional|help|desirable|preferred|preferably|ideally"
+    r"|handy|useful|asset|lovely|beneficial|great if|good if|helpful|of benefit|valuable|points)\b|^if you\b",
     re.I,
 )
 """What says so in any sentence; `Visits are welcome` is only polite."""

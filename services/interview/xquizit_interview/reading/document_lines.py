@@ -16,8 +16,11 @@ _BULLET = re.compile(
     rf"\s*(?P<marker>[{PICTURES}]+|[•●▪◦‣∙·○■□+»\u203a\u2013\u2014*>-](?=\s)"
     r"|\(?\d{1,2}[.)](?=\s)|\(?(?:[a-z]|[ivx]{2,4})\)(?=\s)|\d{1,2}(?:\.\d{1,2}){1,3}\.?(?=\s+[A-Z]))\s*"
 )
-_NUMBERED = re.compile(r"\s*(?P<series>[A-Z]{0,4})(?P<number>\d{1,2})[.:)]?\s+(?=[A-Z])")
-"""`KSC2 Proven ability` or `3 Knowledge of`, a marker where another line has the number before or after."""
+_NUMBERED = re.compile(
+    r"\s*(?P<series>[A-Z]{0,4}|(?:Selection )?Criterion|Item|Requirement) ?"
+    r"(?P<number>\d{1,2})[.:)]?(?:\s+(?=[A-Z])|\s*$)"
+)
+"""`KSC 2. Proven ability` or `3 Knowledge of`, a marker where another line has the number before or after."""
 _LETTERED = re.compile(r"\s*(?P<letter>[A-Z])[.)]\s+(?=[A-Z])")
 _LETTER = re.compile(r"\s*(?P<marker>[oØ§ü¨v](?=\s)|-(?=[A-Z]))\s*(?=\S)")
 """What symbol fonts leave of a bullet; a marker where several lines have it."""
@@ -25,6 +28,8 @@ _MARKUP = re.compile(r"^\s*#{1,6}\s+|\*\*|__|`|^[\s|:-]+$")
 _MAX_LINES = 4000
 """More is no resume or job description; the rest is not looked at."""
 
+_ASKS = re.compile(r"(?:who|what|where|how|why)\b.{0,40}\b(?:for|with|in|to)$", re.I)
+"""`Who you'll work with` is a title, whatever it ends on."""
 _LEAST_WORDS = 4
 """A shorter line was not wrapped for want of room: `Nice to have` above `dbt, Kafka`."""
 _WIDEST = 130
@@ -61,12 +66,14 @@ def lines_of(text: str) -> list[Line]:
     markers = _Markers(raw_lines)
     width = _width(raw_lines)
     lines: list[Line] = []
-    before = ""
+    before = label = ""
     for raw in raw_lines:
         marker, body = markers.split(raw)
         if not body:
+            label = marker or label
             before = "" if not raw.strip() else before
             continue
+        marker, label = marker or label, ""
         last = lines[-1] if lines and before and not marker else None
         ends_item = last is not None and markers.are_sentences and last.is_open_item and body.endswith(".")
         if last is not None and (ends_item or _goes_on(last.text, before, body, width)):
@@ -134,6 +141,8 @@ def _width(raw_lines: list[str]) -> int:
 
 def _goes_on(joined: str, before: str, body: str, width: int) -> bool:
     """Whether `body` goes on with the line `joined`, whose last line on the page is `before`."""
+    if body[0].isupper() and _ASKS.match(joined):
+        return False
     if joined.endswith(
         (",", "&", " and", " or", " of", " the", " to", " with", " in", " for", " where", " who", " which")
     ):

@@ -10,7 +10,8 @@ from xquizit_interview.words import words
 
 _WORDING = (
     r"key|minimum|main|core|basic|job|your|our|the|a|an|desired(?= (?:candidate|profile))|candidates?|applicants?"
-    r"|ideal|successful|person(?:al)?|professional|technical|general|skills?|experience|qualifications?|knowledge"
+    r"|ideal|successful|person(?:al)?|professional|technical|general|speciali[sz]ed|skills?|experience"
+    r"|qualifications?|knowledge"
     r"|education(?:al)?|and|or|&|/|,|profile|background|criteria|requirements?|competenc(?:y|ies)|attributes"
     r"|abilities|specification|training|you|we|are|for|it|if|would|be|what|selection|role|position|post|this"
     r"|following|other|special|specific|additional|academic|certificat(?:es?|ions?)|licen[cs]es?|licens(?:ing|ure)"
@@ -19,7 +20,7 @@ _WORDING = (
 )
 """Words that headings of requirements are made of."""
 _REQUIRED_TITLE = (
-    r"required|mandatory|must[- ]haves?|must have|essentials?|qualifications|requirements|skills|experience"
+    r"required|mandatory|must[- ]haves?|must have|essentials?|qualifications?|requirements|skills|experience"
     r"|competenc(?:y|ies)|criteria|specification|profile|background|certificat(?:es|ions?)|licen[cs]es?|abilities"
     r"|what (?:you(?:'ll| will| must)?|we(?:'re| are)?) (?:also )?(?:bring|need|have|looking for|require|expect"
     r"|look for)(?: .*)?|what the (?:job|role|work) (?:demands|needs|requires|asks(?: for)?)(?: .*)?|you (?:have"
@@ -36,7 +37,8 @@ _PREFERRED_TITLE = (
 _OFFER = (
     r"(?:about|why|how to|how we)\b(?! you\b)(?! the (?:role|job|position)\b).*|(?:the|our) (?:company|team"
     r"|department|organi[sz]ation|school|hospital|practice|office|firm|offer|attitude)|(?:our|company|core) (?:values"
-    r"|team|mission|story|culture|benefits|offer)|who we are|(?:what )?we(?:'ll| will| can)? (?:offer|give|bring"
+    r"|team|mission|story|culture|benefits|offer)|who we are|who.{1,8} work(?:ing)? with.*|(?:what )?we(?:'ll| will"
+    r"| can)? (?:offer|give|bring"
     r"|promise|provide|do for you)\b.*|what(?:'s| is) (?:on offer|in it for you).*|(?:what )?you(?:'ll| will)? (?:get"
     r"|receive)|what you can expect\b.*|the (?:deal|small print|process)|(?:benefits|perks|salary|compensation|pay"
     r"|location|hours|contract|contact|application|apply|diversity|equal opportunit|closing date|start date|report"
@@ -46,7 +48,9 @@ _CONDITIONS = (
     r"background|eligibility|(?:the )?context|introduction|what we do(?: not|n't) need.*|not wanted.*"
     r"|what it is like.*|(?!must|you|all|any|able|ability|willing|experience|knowledge|pass"
     r"|undergo)(?:[\w&/,-]+ ){0,4}(?:work(?:ing)? conditions|work(?:ing)? environment|conditions of (?:employment"
-    r"|service)|physical(?: and \w+)? (?:demands|requirements|activities|effort)|terms and conditions|(?:further"
+    r"|service)|physical(?: and \w+)? (?:demands|requirements|activities|effort)|(?:terms and|other) conditions"
+    r"|(?:required|supporting|application) documents"
+    r"|documents required|(?:further"
     r"|additional|general|other|more) information|disclaimer|equal opportunit\w+|(?:selection|hiring|interview"
     r"|recruitment|application) process|(?:employment|job) details|next steps|how to apply|examination"
     r"|background checks?|vetting|your benefits|our benefits|employee benefits|pre-employment checks)(?: (?:and|&|of"
@@ -100,6 +104,11 @@ _SAYS_WHAT = re.compile(
     re.I,
 )
 """What tells a line above another from a line of running text."""
+_DASHED = re.compile(
+    r"(?P<title>(?:\w+ ){0,2}(?:qualifications?|skills|requirements?|education))\s+[\u2013\u2014-]\s+(?P<rest>\S.*)$",
+    re.I,
+)
+"""`Qualification - Diploma in Engineering`."""
 _MAX_WORDS = 9
 _MAX_CHARS = 200
 """Of a title or a sentence that leads into a list."""
@@ -128,6 +137,8 @@ def heading_of(line: Line, following: Line | None, current: Section | None = Non
     if len(line.text) > _MAX_CHARS and ":" not in line.text[:_MAX_CHARS]:
         return None
     title, colon, rest = (part.strip() for part in line.text.partition(":"))
+    if not colon and not line.is_bullet and (match := _DASHED.match(line.text)):
+        title, colon, rest = match["title"], "-", match["rest"]
     title = re.sub(rf"[{PICTURES}]|\s*\([^)]*\)", "", title.replace("\u2019", "'")).strip(" -\u2013\u2014")
     is_open = bool(colon) and not rest
     if (

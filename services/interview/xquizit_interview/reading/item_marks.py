@@ -23,7 +23,10 @@ _AFTER = re.compile(
     r"\s*(?:$|[\])*!.,;]|\s(?:but|and|though|although|as|because)\b)",
     re.I,
 )
-_LETTER = re.compile(r"\s*[(\[](?:(?P<must>E)|(?P<nice>D))[)\]]\.?$")
+_LETTER = re.compile(
+    r"(?:\s*[(\[]|(?<=\w\w)(?<!lass)(?<!egory)(?<!rade)(?<!and)(?<!itamin)(?<!evel)(?<!ype)(?<!or)\s+)"
+    r"(?:(?P<must>E)|(?P<nice>D))[)\]]?\.?$"
+)
 """The person specification's own marks."""
 
 

@@ -11,6 +11,7 @@ _NO_NAME = re.compile(r"\b(?:is|are|including|for example|such as|with|of|to|in)
 _MAX_ITEM_WORDS = 45
 _MAX_SENTENCE_CHARS = 900
 """A longer sentence is not looked into."""
+_MAX_LIST_CHARS = 2500
 _MAX_MEMBER_WORDS = 9
 _MAX_NAME_WORDS = 3
 _NO_MEMBER = re.compile(
@@ -24,12 +25,14 @@ _CLAUSES = re.compile(
 )
 _PREDICATES = re.compile(
     r"\s*,?\s+and (?:also )?(?:to )?(?=(?:(?:will|must|should|can) )?(?:be (?:able|proficient|fluent|confident"
-    r"|familiar|comfortable|willing|experienced|skilled|good|used)|have|hold|possess|know(?! (?:when|how|what|where"
+    r"|familiar|comfortable|willing|experienced|skilled|good|used"
+    r"|flexible|available|prepared|ready|happy)|have|hold|possess|know(?! (?:when|how|what|where"
     r"|that|why)\b)|demonstrate|speak|understand|enjoy)\b)",
     re.I,
 )
 _SUBJECT = re.compile(
-    rf"^.*?\b(?:you|{PERSON}) (?:(?:also|will|would|must|should|can|need(?:s)?|have|has) )+?(?:to )?(?=(?:be|have"
+    rf"^(?:.*?\b(?:you|{PERSON}) |(?=must |should ))"
+    r"(?:(?:also|will|would|must|should|can|need(?:s)?|have|has) )+?(?:to )?(?=(?:be|have"
     rf"|hold|know|possess|understand"
     r"|demonstrate|enjoy|speak)\b)",
     re.I,
@@ -39,7 +42,10 @@ _WHO = re.compile(
     r"|\sand)\s+(?:and\s+)?who\s.+)$",
     re.I,
 )
-_AS_IS = re.compile(r",? as (?:is|are|would be|will be) (?P<other>(?!well\b|the case\b|usual\b).+)$", re.I)
+_AS_IS = re.compile(
+    r",? (?:as|and so) (?:is|are|would(?: be)?|will(?: be)?|does|do) (?P<other>(?!well\b|the case\b|usual\b)[^,]+).*$",
+    re.I,
+)
 """`Dealer training is an advantage, as is experience of guidance systems`."""
 _ASIDE = re.compile(
     r"(?<=\w),? (?:or|and|ideally|preferably) (?:be|are|is|about|nearing|close|expect|working)\b[^,]{3,50},", re.I
@@ -47,6 +53,12 @@ _ASIDE = re.compile(
 _AFTER_A_LETTER = re.compile(r"(?<=[a-z] [A-Z]\.)\s+(?=[A-Z])")
 """`Proficient in R. You have` is no initial."""
 _REFERS_BACK = re.compile(r"\b(?:it|them|its|their|this|these|one)\b", re.I)
+
+
+_LISTED = re.compile(r"^(?P<head>[^;]{0,300}?)(?::\s+(?:\(?[1ai]\)\s*)?|\s\(?[1ai]\)\s+)(?P<members>[^;]+;\s.*)$")
+"""`Experience that includes: (1) drawing up loans; (2) …; and (3) …`."""
+_GOES_ON = re.compile(r"\b(?:in|of|with|to|at|on|for|must|can)$", re.I)
+_MEMBER_MARK = re.compile(r"^(?:and |or )?(?:\(?(?:\d|[a-z]|[ivx]+)\)\s*)?(?:and |or )?", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +81,12 @@ def items_of(text: str, *, is_bullet: bool, is_rest: bool) -> list[Item]:
     if not text.endswith(".") and len(names := _names(text, least=2 if is_rest else 3)) > 1:
         return [Item(name, is_first=True) for name in names]
     sentences = [part for span in sentence_spans(text) for part in _AFTER_A_LETTER.split(span.of(text))]
+    if any(_within(sentence) for sentence in sentences):
+        return [
+            item
+            for sentence in sentences
+            for item in (_within(sentence) or items_of(sentence, is_bullet=is_bullet, is_rest=is_rest))
+        ]
     if is_bullet and not is_rest and len(sentences) == 1:
         return [Item(text, is_first=True)] if len(words(text)) <= _MAX_ITEM_WORDS else []
     return [
@@ -77,6 +95,22 @@ def items_of(text: str, *, is_bullet: bool, is_rest: bool) -> list[Item]:
         for part in (_members(sentence) if is_rest else clauses(sentence))
         if len(words(part)) <= _MAX_ITEM_WORDS
     ]
+
+
+def _within(sentence: str) -> list[Item]:
+    """The items of a list within a sentence; none where it has none."""
+    match = _LISTED.match(sentence) if len(sentence) <= _MAX_LIST_CHARS else None
+    if match is None:
+        return []
+    head = match["head"].strip()
+    members = [_MEMBER_MARK.sub("", part).strip(" .,") for part in re.split(r";\s+", match["members"])]
+    least = 2 if _GOES_ON.search(head) else 3
+    if len(members) < least or not all(0 < len(words(member)) <= _MAX_ITEM_WORDS for member in members):
+        return []
+    if _GOES_ON.search(head):
+        return [Item(f"{head} {member}", is_first=True) for member in members]
+    said = " is a plus" if prefers(head) else " is required" if demands(head) else ""
+    return [Item(f"{member}{said}", is_first=True) for member in members]
 
 
 def listed(text: str, separators: str = r"[;\u2022]|,(?=\s)", least: int = 3) -> list[str]:
@@ -117,7 +151,7 @@ def _parted(sentence: str) -> Iterator[str]:
         if all(demands(part) or prefers(part) for part in (before, after)) and not _REFERS_BACK.match(after):
             yield before
             start = match.end()
-    yield from (part for part in re.split(r",? and (?=so is\b)", sentence[start:]) if part.strip())
+    yield sentence[start:]
 
 
 def _predicates(clause: str) -> list[str]:

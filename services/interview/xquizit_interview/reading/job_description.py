@@ -4,8 +4,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from xquizit_interview.reading.demands import A_PLUS, demands, demands_strongly, excuses, prefers
+from xquizit_interview.reading.abbreviations import written_out
+from xquizit_interview.reading.demands import A_PLUS, PERSON, demands, demands_strongly, excuses, prefers
 from xquizit_interview.reading.document_lines import Line, lines_of
+from xquizit_interview.reading.fragments import fragments_of
 from xquizit_interview.reading.headings import heading_of, parted_at_headings
 from xquizit_interview.reading.item_marks import marked
 from xquizit_interview.reading.items import items_of, listed
@@ -14,15 +16,19 @@ from xquizit_interview.reading.requirement_names import spoken_names
 from xquizit_interview.reading.roles import role_of
 from xquizit_interview.reading.skills import entries_in, skills_in
 from xquizit_interview.reading.tables import Columns, cells_of, columns_of, row_items
-from xquizit_interview.reading.working_conditions import is_no_skill
+from xquizit_interview.reading.working_conditions import is_no_skill, without_checks
 from xquizit_interview.words import content_stems, sentence_spans, words
 
-_SHORT = re.compile(r"\b(min|max|approx|incl|yrs|exp)\.(?=\s)", re.I)
-"""Abbreviations whose full stop ends no sentence."""
 _NAMED = re.compile(r"(?:(?:preferably|ideally) )?[A-Z]\w+(?: \w+)? (?:is|are|would|preferred|desirable|beneficial)\b")
 """`Italian is a plus`."""
+_YOU = re.compile(r"you(?: have| are|['\u2019](?:ve|re)| know| can| enjoy| like| love)\b", re.I)
+"""`You have kept volunteers`, where a paragraph says who is looked for."""
+_EXPLAINS = re.compile(rf"(?!{PERSON}\b)(?:no|the|this|that|these|those|it|they)\b", re.I)
+"""What a later sentence says of the first, `The certificate must be valid on the first day`."""
 _BRACKETS = re.compile(r"\([^()]*\)")
 _MAX_ITEM_CHARS = 600
+_MAX_ITEMS = 100
+"""Of one line."""
 _MAX_REQUIREMENTS = 30
 _PROSE_WORDS = 22
 """A paragraph as long as this after a list is no longer part of the list's section."""
@@ -64,7 +70,7 @@ class _Placed:
 
 def read_job_description(text: str) -> JobDescription:
     """Finds the role, the requirements in their order, and the duties. Takes any text; what it lacks is empty."""
-    lines = lines_of(text)
+    lines = lines_of(written_out(text))
     placed = list(_placed(lines))
     is_prose = not any(place.section is Section.REQUIRED for place in placed)
     wanted: dict[str, Wanted] = {}
@@ -102,22 +108,32 @@ def _placed(lines: list[Line]) -> Iterator[_Placed]:
             section, lead, has_items, has_bullets = heading.section, heading.lead, bool(rest), False
             if not rest:
                 continue
-        elif has_items and line.follows_blank and not line.is_bullet:
+        elif has_items and not line.is_bullet and (line.follows_blank or _says_more(line, has_bullets)):
             if has_bullets or len(sentence_spans(line.text)) > 1 or len(words(line.text)) > _PROSE_WORDS:
                 section, lead = None, ""
         has_items, has_bullets = True, has_bullets or line.is_bullet
         yield _Placed(line, section, rest, lead)
 
 
+def _says_more(line: Line, has_bullets: bool) -> bool:
+    """Whether a line right below a list is a sentence about something else."""
+    is_sentence = has_bullets and line.text.endswith(".") and len(line.text) <= _MAX_ITEM_CHARS
+    return is_sentence and len(words(line.text)) > 5 and not demands(line.text)
+
+
 def _judged(place: _Placed, *, is_prose: bool) -> Iterator[tuple[str, bool | None]]:
     """The items of a line, each with whether it is a must-have; None where it is no requirement."""
-    text = _SHORT.sub(r"\1", _cell(place.rest or place.line.text))
-    if len(text) <= _MAX_ITEM_CHARS and len(sentence_spans(text)) < 2:
+    whole = _cell(place.rest or place.line.text)
+    text = without_checks(whole) if place.is_list and len(whole) <= _MAX_ITEM_CHARS else whole
+    if text == whole and len(text) <= _MAX_ITEM_CHARS and len(sentence_spans(text)) < 2:
         if is_no_skill(place.line.text, is_item=place.is_list):
             return
-    for found in items_of(text, is_bullet=place.is_list, is_rest=bool(place.rest)):
+    for found in items_of(text, is_bullet=place.is_list, is_rest=bool(place.rest))[:_MAX_ITEMS]:
         item = found.text
         if not 2 <= len(item) <= _MAX_ITEM_CHARS or place.section is Section.OTHER:
+            continue
+        if is_prose and not place.is_list and (fragments := fragments_of(item)) is not None:
+            yield from fragments
             continue
         bare, must_have = marked(item)
         if is_no_skill(item, is_item=place.is_list) or is_no_skill(bare, is_item=place.is_list):
@@ -171,7 +187,8 @@ def _judge(item: str, section: Section | None, *, is_list: bool, is_first: bool,
         case Section.PREFERRED:
             return False if is_first or skills_in(item) or not is_list else None
         case Section.REQUIRED:
-            return True if is_first or demands(item) or (not is_list and skills_in(item)) else None
+            goes_on = demands(item) or (not is_list and bool(skills_in(item) or _YOU.match(item)))
+            return True if is_first or (goes_on and not _EXPLAINS.match(item)) else None
         case _:
             is_named = is_prose and demands(item) and bool(entries_in(item))
             return True if is_named or demands_strongly(item) else None

@@ -35,7 +35,7 @@ _NICE = re.compile(
 _MUST = re.compile(
     r"\b(?:must(?:[- ]haves?)?|essential|requir(?:e|es|ed|ing)|requirements?|needs?|needed|expect(?:ed|s)?|mandatory"
     r"|demands?|minimum|looking for|looking to (?:recruit|hire|appoint|add|find)|looks? for|what makes you|seek(?:ing"
-    r"|s)?|searching for|considered|like to see|want to see|we want|insist|qualif\w+|skills|experience|criteria"
+    r"|s)?|searching for|considered|like to see|want to see|we want|insist|after$|qualif\w+|skills|experience|criteria"
     r"|abilit(?:y|ies)|knowledge|competenc\w+|attributes|qualities)\b|\b(?:candidates?|applicants?|successful|ideal"
     r"|suitable|person|someone|somebody|you|you've|you'll|who)\b.*\b(?:have|has|got|be|are|is|bring|possess|hold"
     r"|demonstrate|show|can|able|who|that|with|will|should|must)$|^you(?:'ve| have| are|'re)\b|\bif you$",

@@ -39,6 +39,10 @@ _STATUS = {
     "qualified": "qualification", "registered": "registration", "licensed": "a licence", "licenced": "a licence",
     "certified": "certification", "accredited": "accreditation",
 }  # fmt: skip
+_WITH = re.compile(
+    r"(?:fully |currently )?(?P<status>qualified|registered|certified|accredited) (?=(?:with|by) )", re.I
+)
+"""`Registered with CORU`."""
 _PERSON = re.compile(
     r"(?:an? )?(?:(?:fully|currently|newly|suitably) )?(?P<status>qualified|registered|licen[sc]ed|certified"
     r"|accredited|chartered|state-(?:registered|recogni[sz]ed|certified))\s+(?P<person>[\w' -]+?)(?:\s+(?:with|or|on"
@@ -54,6 +58,8 @@ def as_thing(name: str) -> str:
         return joined(dict.fromkeys(_NOUNS[part] for part in parts if part in _NOUNS))
     if (match := _BEING.match(name)) and (match["quality"].lower() in _NOUNS or match["quality"] in _QUALITIES):
         return f"being {name}"
+    if match := _WITH.match(name):
+        return f"{_STATUS[match['status'].lower()].removeprefix('a ')} {name[match.end() :]}"
     match = _PERSON.fullmatch(name)
     if match is None or not TITLE.search(words(match["person"])[-1]):
         return name

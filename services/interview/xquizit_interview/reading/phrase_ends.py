@@ -45,7 +45,7 @@ _IN_A_FIELD = re.compile(
 """`Experience in a customer-facing role` is experience of that work."""
 _KNOWING = r"(?:experience|knowledge|familiarity|proficiency|understanding|expertise|fluency|skills)"
 _GOOD_AT = re.compile(
-    r"^(?:(?:very|really) )?(?:good|great|strong|skilled|brilliant|experienced|well versed|used) (?:at|in|with"
+    r"^(?:(?:very|really) )?(?:good|great|strong|skilled|brilliant|experienced|well versed|used) (?:at|in|on|with"
     r"|to) (?=\w)",
     re.I,
 )

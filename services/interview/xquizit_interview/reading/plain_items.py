@@ -29,7 +29,12 @@ _WORDINGS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
             r"^(?:an? )?(?:very )?(?:high|good|strong|advanced|basic|excellent|native) (?:level|standard|degree) of\s+",
             "",
         ),
-        (r"^(?:comfortable|confident|happy|experienced|skilled|proficient|adept) (?=(?!during)[a-z]+ing\b)", ""),
+        (
+            r"^(?:you are )?(?:comfortable|confident|happy|experienced|skilled|proficient"
+            r"|adept) (?=(?!during)[a-z]+ing\b)",
+            "",
+        ),
+        (r"^knows? (?=(?:what|how|when|where) )", "knowing "),
         (r"^knowledgeable (?:of|about|in)\b", "knowledge of"),
         (r"^(?:you are )?(?:not|never) (?:afraid|scared|shy)(?= to\b| of\b)", "able"),
         (r"^(?:you )?(?:can |will )?know(?:s|ing)? (?:your|their) way around(?: with| in)?\s+", ""),

@@ -33,8 +33,10 @@ _LABEL = re.compile(
 """What stands before a colon and only says what sort of thing follows."""
 _PRAISE = re.compile(
     r"^(?:(?:flawless|careful|confident|absolute|sound|solid|strong|regular|friendly(?! (?:manner|attitude|nature))"
-    r"|current|firm|proven|own|serious|completed|possession of|evidence of|(?:a |an )?(?:natural|expert|star|dab hand"
+    r"|current|firm|proven|own(?! (?:tools|transport|car|van|vehicle|kit)\b)|serious|completed|possession of"
+    r"|evidence of|(?:a |an )?(?:natural|expert|star|dab hand"
     r"|specialist) (?:at|in|with)|(?:a |an )?(?:deep |firm |good |strong )?(?:habit|grip|command|sense) (?:of|for)"
+    r"|some|a (?:little|bit of)"
     r"|(?:confident |daily )?use of),?\s+)+",
     re.I,
 )
@@ -61,7 +63,8 @@ _GENERIC = re.compile(
 _EMPTY = re.compile(
     r"(?:an? )?(?:(?:speciali[sz]ed|relevant|similar|related|previous|prior|professional|formal|work|working|general"
     r"|equivalent|comparable|practical|recent|additional|required|minimum|demonstrated|other) )*(?:experience|skills"
-    r"|knowledge|background|qualifications?|requirements|training|education)?",
+    r"|knowledge|background|qualifications?|requirements|training|education)?(?: (?:equivalent )?(?:at|to) .*(?:level"
+    r"|grade))?",
     re.I,
 )
 _COUNTED = re.compile(
@@ -166,6 +169,7 @@ def _without_asides(name: str) -> str:
     )
     name = _TRAILING.sub("", _TRAILING.sub("", name)).strip(" ,")
     name = re.sub(r"^as (?=an? |[A-Z])", "working as ", name)
+    name = re.sub(r"^(.+ (?:licen[cs]e|card|certificate|ticket)) holder$", r"\1", name)
     name = re.sub(r"\b(and|or) (?:of|in|with|at) (?=\w)", r"\1 ", name)
     name = re.sub(r"\b(and|or) to ([a-z]+)\b", lambda match: f"{match[1]} {ing(match[2])}", name)
     return as_thing(re.sub(r"^(?:in|of|within|with)\s+(?=\w)", "", name, flags=re.I))

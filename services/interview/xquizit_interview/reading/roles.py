@@ -11,7 +11,9 @@ from xquizit_interview.words import words
 
 _FIELD = re.compile(
     r"(?:job title|(?:position|post|role|class|working|vacancy|official) title|job role|designation|position|role"
-    r"|title|vacancy|post|job|opening|occupation)\s*(?:[:|\u2013\u2014]|\s-)\s*(?P<role>\S.{2,90})",
+    r"|title|vacancy|post|job|opening|occupation"
+    r"|(?:job|position|post|role) (?:description|profile|specification))"
+    r"\s*(?:[:|\u2013\u2014]|\s-)\s*(?P<role>\S.{2,90})",
     re.I,
 )
 _HEAD_LINES = 25
@@ -26,7 +28,8 @@ _BY_PHRASE = tuple(
     re.compile(pattern)
     for pattern in (
         r"\b(?i:looking (?:for|to (?:appoint|hire|recruit))|seek(?:s|ing)?|hiring|recruit(?:s|ing)?|appoint(?:ing)?"
-        r"|searching for|in need of|join (?:us|our (?:[\w-]+ ){0,3}team) as|need|(?:opportunity|vacancy|opening) for"
+        r"|searching for|in need of|are after|'re after|\u2019re after|join (?:us|our (?:[\w-]+ ){0,3}team) as|need"
+        r"|(?:opportunity|vacancy|opening) for"
         r"|require[sd]?|(?:role|position|post) (?:of|as))"
         rf"\s+(?i:an?|our next|the)\s+{_CALLED}{_ENDS}",
         r"\b[Oo]ur (?P<role>(?:[a-z]+ ){0,3}[a-z]+)(?:,? [A-Z]\w+,?)? (?:is|are) (?:retiring|leaving|moving|off"
@@ -59,12 +62,14 @@ _NO_ROLE_ALONE = re.compile(
 """What names an employer, a place or a document, unless a word for a role comes last: `Police Officer`."""
 _MORE_TITLES = re.compile(
     r"\b(?:crew|hygienist|binder|bookbinder|keeper|gardener|groom|herdsman|herdsperson|farmer|farmhand|worker|hand"
-    r"|handler|host|hostess|steward(?:ess)?|pilot|captain|sailor|fisher|florist|tailor|joiner|carpenter|mason|painter"
+    r"|handler|host|hostess|steward(?:ess)?|pilot|captain|sailor|fisher|florist|tailor|plasterer|tiler|scaffolder"
+    r"|installer|rigger|labou?rer|upholsterer|joiner|carpenter|mason|painter"
     r"|decorator|roofer|glazier|fitter|turner|miller|smith|fireman|firefighter|constable|inspector|detective|judge"
     r"|clerk|notary|registrar|curator|archivist|conservator|musician|actor|dancer|singer|director|producer|editor"
     r"|[a-z]+(?:ist|ician|grapher|ologist|keeper|maker|worker|master|woman|man|wright)|educator|assistant|mate|aide"
     r"|nanny|tutor|coach|counsell?or|mentor|ambassador|evangelist|strategist|officer|superintendent|dispatcher"
-    r"|estimator|underwriter|broker|trader|dealer|auctioneer|negotiator|collector|auditor|assessor|examiner|operator"
+    r"|estimator|[a-z]+layer|underwriter|broker|trader|dealer|auctioneer|negotiator|collector|auditor|assessor"
+    r"|examiner|operator"
     r"|attendant|ranger|lifeguard|caretaker|janitor|housekeeper|concierge|sommelier|butcher|fishmonger|brewer"
     r"|distiller|sonographer|radiographer|phlebotomist|chaplain|priest|minister|interpreter|copywriter|author|blogger"
     r"|postdoc(?:toral)?|teller|guide|rep|chemist|engineer)s?\b",
@@ -95,7 +100,8 @@ _NEXT_FIELD = re.compile(
 _SENIORITY = re.compile(r"^\s*\((\w+)\W*\)", re.I)
 """`(Senior) Data Engineer` is said without the brackets."""
 _PRAISE = re.compile(
-    r"^(?:(?:an?|the|our|new|experienced|qualified|talented|motivated|skilled|dynamic|enthusiastic|passionate"
+    r"^(?:(?:\d+ ?x|an?|the|our|new|experienced|qualified|talented|motivated|skilled|dynamic|enthusiastic"
+    r"|passionate"
     r"|hard[- ]?working|friendly|gentle|reliable|ambitious|committed|dedicated|highly|suitably|proactive|exceptional"
     r"|outstanding|great|strong|self-motivated|driven|creative|caring|next|full[- ]time|part[- ]time|permanent"
     r"|temporary|busy|fantastic|brilliant|bright|energetic|professional),?(?: and)?\s+)+",
@@ -105,12 +111,12 @@ _PRAISE = re.compile(
 
 def role_of(lines: list[Line]) -> str:
     """The role's title as one would say it; empty where the document does not tell."""
-    for line in lines[:_HEAD_LINES]:
-        if (match := _FIELD.match(line.text)) and (title := _title(match["role"], is_sure=True)):
+    for line, following in zip(lines[:_HEAD_LINES], [*lines[1:], None], strict=False):
+        if (match := _FIELD.match(line.text)) and (title := _title(_whole(match["role"], following), is_sure=True)):
             return title
     pieces = list(_title_pieces(lines))
     for piece in pieces:
-        if _names_work(piece):
+        if names_work(piece):
             return piece
     for pattern in _BY_PHRASE:
         for line in lines[: 2 * _HEAD_LINES]:
@@ -124,10 +130,18 @@ def role_of(lines: list[Line]) -> str:
     return pieces[0] if is_sure and heading_of(lines[0], None) is None else ""
 
 
+def _whole(role: str, following: Line | None) -> str:
+    """A field's role with the line below it, where the margin has cut `Shift` off `Supervisor`."""
+    is_cut = following is not None and not (names_work(role) or following.follows_blank or following.is_bullet)
+    if following is None or not is_cut or ":" in following.text or not names_work(following.text):
+        return role
+    return f"{role} {following.text}" if len(words(following.text)) <= _MOST_WORDS // 2 else role
+
+
 def _work_in(called: str) -> str:
     """Of what a sentence calls the role its title: `Staff Engineer` in `hands-on, curious Staff Engineer`."""
     tokens = called.replace(",", " ,").split()
-    end = next((n for n in range(len(tokens), 0, -1) if _names_work(tokens[n - 1])), 0)
+    end = next((n for n in range(len(tokens), 0, -1) if names_work(tokens[n - 1])), 0)
     start = end
     is_title = end > 0 and tokens[end - 1][:1].isupper()
     while start > 0 and end - start < _MOST_WORDS and tokens[start - 1] not in {",", "and", "or"}:
@@ -155,7 +169,8 @@ def _title_pieces(lines: list[Line]) -> Iterator[str]:
                 yield title
 
 
-def _names_work(title: str) -> bool:
+def names_work(title: str) -> bool:
+    """Whether a title has a word for somebody's work."""
     return TITLE.search(title) is not None or _MORE_TITLES.search(title) is not None
 
 
@@ -175,9 +190,15 @@ def _title(raw: str, *, is_sure: bool) -> str:
     if not is_short or _NO_ROLE.search(text):
         return ""
     is_other = ORGANISATION.search(text) or _NO_ROLE_ALONE.search(text)
-    if not is_sure and is_other and not _names_work(text.split()[-1]):
+    if not is_sure and is_other and not names_work(text.split()[-1]):
         return ""
-    return _unshouted(text)
+    return _unshouted(_singular(text))
+
+
+def _singular(title: str) -> str:
+    """`Bricklayers wanted` looks for a bricklayer."""
+    last = title.rpartition(" ")[2]
+    return title[:-1] if re.search(r"[^sS][sS]$", last) and names_work(last[:-1]) else title
 
 
 def _unshouted(title: str) -> str:

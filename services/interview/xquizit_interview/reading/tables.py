@@ -3,6 +3,9 @@
 import re
 from dataclasses import dataclass
 
+from xquizit_interview.reading.demands import demands, prefers
+from xquizit_interview.reading.fragments import is_statement
+
 _HEAD = re.compile(
     r"(?:area|attributes?|factors?|details?|skills?|requirements?|criteri(?:a|on)|category|level|technolog(?:y|ies)"
     r"|what we (?:need|expect)|benefits?|competenc(?:y|e|ies)|description|topic|heading|essential|desirable|required"
@@ -15,10 +18,11 @@ _MUST = re.compile(r"essential|required|must[- ]haves?|minimum|mandatory", re.I)
 _NICE = re.compile(r"desirable|preferred|nice[- ]to[- ]haves?|desired|optional|bonus", re.I)
 _ASSESSED = re.compile(
     r"(?:(?:application|interview|test|certificates?|references?|form|presentation|assessment|cv|task|exercise|and|or"
-    r"|A|I|T|C|R|P|AF|A/I)\W*)+",
+    r"|A|I|T|C|R|P|AF|A/I)\b\W*)+",
     re.I,
 )
 _MAX_ASSESSED_CHARS = 60
+_MAX_CELL_CHARS = 2500
 _TICK = re.compile(r"[\u2713\u2714\u2705\u2611\u25cf\u2022xX\u00d7*]|yes|E|D", re.I)
 
 
@@ -61,9 +65,7 @@ def row_items(text: str, columns: Columns) -> list[tuple[str, bool]] | None:
     found: list[tuple[str, bool]] = []
     for column, is_must in sorted(((columns.musts, True), (columns.nices, False))):
         if column < len(cells):
-            found += [
-                (part.strip(" ."), is_must)
-                for part in re.split(r";\s+|\u2022|\.\s+(?=[A-Z])", cells[column])
-                if part.strip(" .")
-            ]
+            first, *others = re.split(r";\s+|\u2022|\.\s+(?=[A-Z])", cells[column][:_MAX_CELL_CHARS])
+            parts = [first, *(part for part in others if demands(part) or prefers(part) or not is_statement(part))]
+            found += [(part.strip(" ."), is_must) for part in parts if part.strip(" .")]
     return found

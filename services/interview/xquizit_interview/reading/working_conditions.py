@@ -22,8 +22,9 @@ _CHECKS = (
     rf"[^.;]*\b{_CHECKED}\b[^.;]*\b(?:checks?|screen\w*|investigations?|clearances?|examinations?|tests?|vetting)\b"
     r"|\b(?:background|police|DBS|CRB|PVG|criminal records?) (?:and \w+ )?(?:checks?|screening|clearances?"
     r"|investigation)|\bDBS\b|\b(?:through|hold|police|security|pass) vetting|\bvetting applies|\bfitness tests?\b"
-    r"|\beyesight\b|\b(?:drug|alcohol|polygraph)[- ](?:test|screen|free)\w*|\bsubject to vetting"
-    r"|\bworking with children check|\b(?:offers?|appointments?|employment)\b[^.;]*\b(?:subject to|contingent"
+    r"|\beyesight\b|\bfingerprint|\b(?:drug|alcohol|polygraph)[- ](?:test|screen|free)\w*|\bsubject to vetting"
+    r"|(?<!current )(?<!valid )\bworking with children check"
+    r"|\b(?:offers?|appointments?|employment)\b[^.;]*\b(?:subject to|contingent"
     r"|conditional)\b|\b(?:right|eligib\w+|authori[sz]\w+|entitle\w+|legally able"
     r"|permit\w*) to (?:live and )?work (?:in|for)\b|\bright to work\b|\bwork (?:permit|authori[sz]ation)|\bvisas?\b"
     r"|\bproof of eligibility|\b(?:16|18|21)(?: years)?(?: of age| old| or (?:over|older|above))\b|\b(?:over"
@@ -40,9 +41,9 @@ _TO_APPLY = (
     r"|job|complete) applications?\b|\bwelcome applications?\b|\bapplications? (?:form|which|that will|will be"
     r"|must be|close|received|documents|deadline|process)\b|\b(?:shortlist\w*|cover(?:ing)? letter|closing date"
     r"|equal opportunit\w+|start(?:ing)? date|notice period)\b|\bsounds? like you\b|\bwe look forward\b"
-    r"|\b(?:applicants?|candidates?) (?:(?:will|may) be (?:contacted|notified|invited|asked|informed|considered"
-    r"|interviewed|assessed|tested|evaluated|scored|ranked|rated|required|expected)|should (?:address|note|apply"
-    r"|submit|send|provide|include))\b"
+    r"|\b(?:applicants?|candidates?) (?:[\w ]+ )?(?:will|may) be (?:contacted|notified|invited|asked|informed"
+    r"|considered|interviewed|assessed|tested|evaluated|scored|ranked|rated|required|expected|rejected|subject)\b"
+    r"|\bimmediate (?:joiners?|start)\b|\bjoin immediately\b"
 )
 _DOCUMENTS = (
     r"(?:applications?|r[e\u00e9]sum[e\u00e9]s?|CVs?|transcripts?|documentation|questionnaires?|narrative"
@@ -51,10 +52,15 @@ _DOCUMENTS = (
 _BY_APPLICANTS = (
     rf"\b(?:submit|attach|include|upload|enclose|provide|describe|document|answer|follow|evaluat|receiv|complet)(?:e"
     rf"|ed|ing|s)?\b[^.;]*\b{_DOCUMENTS}\b|\b{_DOCUMENTS}\b[^.;]*\b(?:must|should|will)\b|^(?:an? |your )?(?:current "
-    rf"|completed )?(?:r[e\u00e9]sum[e\u00e9]|cv|letter of (?:interest|motivation)|application|references)s?$"
-    r"|\b(?:applicants?|candidates?|you) must (?:also )?(?:meet|satisfy|follow|receive|submit|apply|complete|attach"
-    r"|provide|indicate|describe|answer|include|register|note)\b|\byou will be (?:evaluated|asked|tested|scored)\b"
-    r"|\battendance is\b|\bany (?:equivalent )?combination of\b|\bvaccinat\w+|^(?:an? )?(?:\w+ )?sense of humou?r\b"
+    rf"|completed )?(?:r[e\u00e9]sum[e\u00e9]|cv|letter of (?:interest|motivation)|application|references)s?"
+    r"(?:$| (?:showing|stating|with|including|that|and|in)\b)"
+    r"|\b(?:applicants?|candidates?|you) (?:must|should|are (?:asked|required|requested) to|need to) (?:also )?(?:meet"
+    r"|satisfy|follow|receive|submit|apply|complete|attach|provide|indicate|describe|answer|include|register|note"
+    r"|address|respond|send|enclose|list|outline|state|quote|use|refer)\b|\byou will be (?:evaluated|asked|tested"
+    r"|scored|rated|assessed)\b|\b(?:criteria|criterion|pages?|packages?)\b[^.;]*\b(?:assessed|considered|address"
+    r"|accepted)\b"
+    r"|\b(?:maximum|limit|no more than|up to) (?:of )?(?:\w+ )?pages\b"
+    r"|\battendance is\b|\bany (?:equivalent )?combination\b|\bvaccinat\w+|^(?:an? )?(?:\w+ )?sense of humou?r\b"
     r"|\bto be considered for (?:employment|interview)|\bfailure to\b|\b(?:may|will) be (?:required|asked"
     r"|expected) to\b|\?$"
 )
@@ -80,6 +86,17 @@ _FIELD = re.compile(
     re.I,
 )
 """The fields at the head of a document, `Department: …`."""
+_FIELD_ENDS = re.compile(r"\s\|\s|:|\s[\u2013\u2014-]\s")
+_PAPER = re.compile(r"\b(?:licen[cs]e|certificate|qualification|registration|diploma|degree|card)\b", re.I)
+
+
+def without_checks(item: str) -> str:
+    """`Current driver licence and police check` without the check; as it is where no other paper is named."""
+    parts = re.split(r",\s+(?:and\s+)?|\s+(?:and|plus|&)\s+", item.rstrip("."))
+    checks = [part for part in parts if any(pattern.search(part) for pattern in _NO_SKILL)]
+    others = [part for part in parts if part not in checks]
+    is_mixed = bool(checks) and bool(others) and all(_PAPER.search(part) for part in others)
+    return " and ".join(others) if is_mixed else item
 
 
 def is_no_skill(text: str, *, is_item: bool) -> bool:
@@ -89,7 +106,7 @@ def is_no_skill(text: str, *, is_item: bool) -> bool:
         text: The line or sentence.
         is_item: Whether it is an item of a list; in running text any sum of money is pay.
     """
-    head, mark, rest = text.partition(" | " if " | " in text else ":")
-    is_field = bool(mark and rest.strip()) and _FIELD.fullmatch(head.strip()) is not None
+    parts = _FIELD_ENDS.split(text, maxsplit=1)
+    is_field = len(parts) > 1 and bool(parts[1].strip()) and _FIELD.fullmatch(parts[0].strip()) is not None
     is_pay = not is_item and _MONEY.search(text) is not None
     return is_field or is_pay or any(pattern.search(text) for pattern in _NO_SKILL)
