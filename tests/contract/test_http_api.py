@@ -290,8 +290,17 @@ async def test_a_report_has_its_claims_with_their_words(stage: Stage) -> None:
                 title="Payments", priority=pb.PRIORITY_CRITICAL, rating=4, rating_state=pb.RATING_STATE_RATED,
                 rating_label="own work", scale="experience", claims=[pb.Claim(text="Did it.", quotes=[quote])],
                 told=[pb.Told(part="figure", quote=quote)], minutes_planned=7.5, minutes_spent=2.5,
+                answer_ratings=[
+                    pb.AnswerRating(
+                        turn=1, rating=4, rating_state=pb.RATING_STATE_RATED, scale="experience",
+                        reason="beyond_what_is_told",
+                    ),
+                    pb.AnswerRating(turn=3, rating=2, rating_state=pb.RATING_STATE_NOT_RATED, scale="experience"),
+                ],
             ),
-            pb.TopicFinding(title="On-call", rating=3, rating_state=pb.RATING_STATE_RECOGNITION_UNCERTAIN),
+            pb.TopicFinding(
+                title="On-call", rating=3, rating_state=pb.RATING_STATE_RECOGNITION_UNCERTAIN, scale="experience"
+            ),
         ],
         requirements=[pb.RequirementCoverage(requirement="Python, 5 years", name="Python", resume_evidence="Python")],
         scales=[pb.RatingScale(name="experience", anchors=["a", "b", "c", "own work", "e"])],
@@ -307,6 +316,12 @@ async def test_a_report_has_its_claims_with_their_words(stage: Stage) -> None:
     assert payments["claims"] == [{"text": "Did it.", "quotes": [json_quote]}]
     assert payments["told"] == [{"part": "figure", "quote": json_quote}]
     assert (payments["rating_state"], payments["rating"], payments["scale"]) == ("rated", 4, "experience")
+    on_experience = {"scale": "experience"}
+    assert payments["answer_ratings"] == [
+        {**on_experience, "turn": 1, "rating_state": "rated", "rating": 4, "reason": "beyond_what_is_told"},
+        {**on_experience, "turn": 3, "rating_state": "not_rated", "rating": None, "reason": ""},
+    ]
+    assert on_call["answer_ratings"] == []
     assert (payments["minutes_planned"], payments["minutes_spent"]) == (7.5, 2.5)
     assert (on_call["rating_state"], on_call["rating"]) == ("recognition_uncertain", None)
     [requirement] = found["requirements"]
@@ -322,6 +337,11 @@ async def test_a_report_has_its_claims_with_their_words(stage: Stage) -> None:
     page = await stage.client.get(f"/report/{session_id}?format=html")
     assert page.headers["content-security-policy"] == "default-src 'none'; style-src 'unsafe-inline'"
     assert page.text.count('role="img"') == 3
+    for format in ("html", "md", "csv"):
+        text = (await stage.client.get(f"/report/{session_id}?format={format}")).text
+        assert "4 of 5: own work. From 1 of 2 answers." in text
+        assert "4 of 5 on experience" in text
+        assert "our rules find less told than this stands for: read the quotes" in text
 
 
 async def test_what_is_wrong_with_a_request_is_said_in_sentences(stage: Stage) -> None:
@@ -508,6 +528,9 @@ async def test_metrics_have_the_names_of_the_guide(stage: Stage) -> None:
     assert "\nquestion_generation_seconds_count 1.0\n" in metrics
     assert "\ntranscription_errors_total 0.0\n" in metrics
     assert 'xquizit_turns_total{outcome="done"} 1.0' in metrics
+    assert 'xquizit_replies_total{engine="script"} 1.0' in metrics
+    for name in ("xquizit_reply_mended_total", "xquizit_recognition_notes_total"):
+        assert f"\n# TYPE {name} counter\n" in metrics
 
 
 async def test_pages_from_elsewhere_may_call_without_credentials(stage: Stage) -> None:

@@ -30,6 +30,8 @@ class Session:
     pending_answer: str = ""
     replies: dict[int, str] = field(default_factory=dict)
     answers: dict[int, str] = field(default_factory=dict)
+    notes: dict[int, pb.Recognition] = field(default_factory=dict)
+    """How surely the answers of turns were recognized, as far as that was noted."""
     extra_time_percent: int = 0
     pause_remaining_s: float = 600.0
 
@@ -49,7 +51,11 @@ class ScriptedInterview(interview_pb2_grpc.InterviewServiceServicer):
         self.bad_question: InvalidInput | None = None
         """What a question bank is refused with."""
         self.recognitions: dict[int, pb.Recognition] = {}
-        """What the transcript tells of the answer of a turn."""
+        """What the transcript tells of the answer of a turn, whatever was noted."""
+        self.engine = "script"
+        """Who worded the replies."""
+        self.mended: list[str] = []
+        """What had to be mended in each reply."""
         self.report = pb.Report()
         """The report of every session, without its session and status."""
         self.sessions: dict[str, Session] = {}
@@ -114,8 +120,15 @@ class ScriptedInterview(interview_pb2_grpc.InterviewServiceServicer):
         self, request: pb.RecordRecognitionRequest, context: Any
     ) -> pb.RecordRecognitionResponse:
         self._may_fail()
+        session = self._session(request.session_id)
+        if request.turn not in session.answers:
+            raise WrongPhase("There is no such answer.", reason="wrong_turn")
         words = [(word.text, word.confidence) for word in request.words]
+        if not all(0 <= confidence <= 1 for _, confidence in words):
+            raise InvalidInput("A confidence is 0 to 1.", reason="bad_words")
         self.recognized.append((request.session_id, request.turn, words))
+        mean = sum(confidence for _, confidence in words) / len(words)
+        session.notes.setdefault(request.turn, pb.Recognition(confidence=mean))
         return pb.RecordRecognitionResponse()
 
     async def GetInterview(self, request: pb.GetInterviewRequest, context: Any) -> pb.GetInterviewResponse:
@@ -130,10 +143,9 @@ class ScriptedInterview(interview_pb2_grpc.InterviewServiceServicer):
     async def GetTranscript(self, request: pb.GetTranscriptRequest, context: Any) -> pb.GetTranscriptResponse:
         self._may_fail()
         session = self._session(request.session_id)
+        recognitions = session.notes | self.recognitions
         entries = [
-            pb.TranscriptEntry(
-                turn=turn, speaker=pb.SPEAKER_CANDIDATE, text=text, recognition=self.recognitions.get(turn)
-            )
+            pb.TranscriptEntry(turn=turn, speaker=pb.SPEAKER_CANDIDATE, text=text, recognition=recognitions.get(turn))
             for turn, text in session.answers.items()
         ]
         return pb.GetTranscriptResponse(entries=entries)
@@ -194,7 +206,14 @@ class ScriptedInterview(interview_pb2_grpc.InterviewServiceServicer):
         is_last = turn == self.concludes_at
         session.phase = pb.PHASE_CONCLUDED if is_last else pb.PHASE_LISTENING
         kind = pb.TURN_KIND_CONCLUSION if is_last else pb.TURN_KIND_QUESTION
-        completed = pb.TurnCompleted(text=text, kind=kind, topic="Payments", status=self._status(session))
+        completed = pb.TurnCompleted(
+            text=text,
+            kind=kind,
+            topic="Payments",
+            status=self._status(session),
+            engine=self.engine,
+            mended=self.mended,
+        )
         yield pb.TurnEvent(completed=completed)
 
     def _may_fail(self) -> None:

@@ -20,6 +20,7 @@ from websockets.exceptions import ConnectionClosed
 from tests.fakes.running_gateway import NOWHERE, gateway_settings, running_gateway, serving_gateway
 from tests.fakes.scripted_interview import ScriptedInterview, serving_interview
 from tests.fakes.scripted_transcription import WORD_SAMPLES, ScriptedTranscription, serving_transcription
+from xquizit_gateway.clients import transcription
 from xquizit_gateway.config import GatewaySettings
 from xquizit_kit.errors import AtCapacity, InvalidInput, Unavailable
 from xquizit_kit.redis_client import connect
@@ -144,6 +145,23 @@ async def test_a_broken_stream_is_opened_again_without_loss_or_doubling(stage: S
     assert words_of(messages) == [f"word{n}" for n in range(40)]
     assert [message["type"] for message in messages].count("ready") == 1
     assert len(stage.transcription.configs) == 3
+
+
+async def test_an_answer_may_be_longer_than_a_stream(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(transcription, "ANSWER_DEADLINE_S", 0.5)
+    session_id = await stage.session()
+    pcm = sound(6 * WORD_SAMPLES + 5)
+    async with running_gateway(stage.settings) as client, speaking(client, session_id) as socket:
+        await send_all(socket, pcm[: 3 * WORD_SAMPLES])
+        while len(stage.transcription.configs) < 3:
+            await client.get("/ready")
+        await send_all(socket, pcm[3 * WORD_SAMPLES :])
+        await socket.send(STOP)
+        messages, code = await until_closed(socket)
+    assert code == 1000
+    assert bytes(stage.transcription.audio[(session_id, 1)]) == pcm
+    assert words_of(messages) == [f"word{n}" for n in range(6)]
+    assert [message["type"] for message in messages].count("ready") == 1
 
 
 async def test_audio_waits_for_a_service_that_comes_late(stage: Stage) -> None:

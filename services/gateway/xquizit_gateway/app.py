@@ -36,6 +36,7 @@ from xquizit_gateway.turns.driver import Tools
 from xquizit_gateway.turns.follower import BLOCK_MS, TurnFollower
 from xquizit_gateway.turns.lease import TurnLease
 from xquizit_gateway.turns.log import TurnLog
+from xquizit_gateway.turns.recognition import RecognitionNotes
 from xquizit_gateway.turns.registry import TurnRegistry
 from xquizit_kit.redis_client import connect, connect_blocking
 from xquizit_kit.rpc_client import open_channel
@@ -89,21 +90,15 @@ async def compose(settings: GatewaySettings, metrics: Metrics) -> AsyncGenerator
     async with AsyncExitStack() as stack:
         redis = await stack.enter_async_context(connect(settings.redis_url))
         blocking = await stack.enter_async_context(connect_blocking(settings.redis_url, block_s=BLOCK_MS / 1000))
-        channels: dict[str, Channel] = {
-            "interview": open_channel(settings.interview_address),
-            "transcription": open_channel(settings.transcription_address),
-            "tts": open_channel(settings.tts_address),
-            "documents": open_channel(settings.documents_address),
-        }
-        for channel in channels.values():
-            stack.push_async_callback(channel.close)
+        channels = _open_channels(settings, stack)
         interviews, tts = InterviewClient(channels["interview"]), TtsClient(channels["tts"])
         transcription_client = TranscriptionClient(channels["transcription"])
         turn_log = TurnLog(redis, ttl_s=settings.session_ttl_s)
         lease = TurnLease(redis, lease_ttl_s=settings.turn_lease_ttl_s, fence_ttl_s=settings.session_ttl_s)
         follower = TurnFollower(turn_log, blocking=blocking, commands=redis)
         shelf = AudioShelf(redis, tts, limit_bytes=settings.audio_shelf_bytes)
-        tools = Tools(turn_log, lease, interviews, transcription_client, tts, shelf, metrics, settings)
+        recognition = RecognitionNotes(transcription_client, interviews, metrics)
+        tools = Tools(turn_log, lease, interviews, recognition, tts, shelf, metrics, settings)
         turns = TurnRegistry(tools, follower)
         async with asyncio.TaskGroup() as background:
             reading = background.create_task(follower.run(), name="turn-reader")
@@ -116,6 +111,7 @@ async def compose(settings: GatewaySettings, metrics: Metrics) -> AsyncGenerator
                 probes={service: Probe(service, channel) for service, channel in channels.items()},
                 turns=turns,
                 turn_log=turn_log,
+                recognition=recognition,
                 shelf=shelf,
                 sockets=Sockets(),
                 metrics=metrics,
@@ -127,3 +123,16 @@ async def compose(settings: GatewaySettings, metrics: Metrics) -> AsyncGenerator
                 # Half of the grace was the connections'; turns that need longer go on elsewhere.
                 await turns.aclose(settings.drain_grace_s / 2)
                 reading.cancel()
+
+
+def _open_channels(settings: GatewaySettings, stack: AsyncExitStack) -> dict[str, Channel]:
+    """A channel to each service, closed with `stack`."""
+    channels = {
+        "interview": open_channel(settings.interview_address),
+        "transcription": open_channel(settings.transcription_address),
+        "tts": open_channel(settings.tts_address),
+        "documents": open_channel(settings.documents_address),
+    }
+    for channel in channels.values():
+        stack.push_async_callback(channel.close)
+    return channels

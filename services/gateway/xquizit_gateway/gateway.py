@@ -19,6 +19,7 @@ from xquizit_gateway.listening.sockets import Sockets
 from xquizit_gateway.metrics import Metrics
 from xquizit_gateway.turns.audio import AudioShelf
 from xquizit_gateway.turns.log import TurnLog
+from xquizit_gateway.turns.recognition import RecognitionNotes
 from xquizit_gateway.turns.registry import TurnRegistry
 from xquizit_kit import redis_keys
 from xquizit_kit.errors import NotFound, XquizitError
@@ -43,6 +44,7 @@ class Gateway:
     probes: dict[str, Probe]
     turns: TurnRegistry
     turn_log: TurnLog
+    recognition: RecognitionNotes
     shelf: AudioShelf
     sockets: Sockets
     metrics: Metrics

@@ -1,9 +1,10 @@
-"""A rich report: six topics in all states of rating, twelve requirements, a break, long titles."""
+"""A rich report: topics and answers in all states of rating, twelve requirements, a break, long titles."""
 
 from datetime import UTC, datetime
 
 from xquizit_gateway.clients.interview_records import InterviewStatus
 from xquizit_gateway.clients.report_records import (
+    AnswerRating,
     Claim,
     Mended,
     Quote,
@@ -89,6 +90,7 @@ def topic(
     label: str,
     *,
     scale: str = "experience",
+    answers: tuple[AnswerRating, ...] = (),
     claims: tuple[Claim, ...] = (),
     told: tuple[Told, ...] = (),
     quotes: tuple[Quote, ...] = (),
@@ -104,6 +106,7 @@ def topic(
         rating=rating,
         rating_label=label,
         scale=scale,
+        answer_ratings=answers,
         claims=claims,
         told=told,
         quotes=quotes,
@@ -120,6 +123,12 @@ TOPICS = (
         "rated",
         5,
         SCALES[0].anchors[4],
+        answers=(
+            AnswerRating(1, "rated", 5, "experience", "beyond_what_is_told"),
+            AnswerRating(2, "rated", 4, "way_of_working", "claims_dropped"),
+            AnswerRating(6, "rated", 4, "experience", ""),
+            AnswerRating(8, "not_rated", None, "experience", "gemini_bad_assessment"),
+        ),
         claims=(
             Claim("Built the reconciliation on their own.", (OWN_JOB,)),
             Claim("Gives a reason for the choice of technology and a measured result.", (REPLAY, RESULT)),
@@ -134,7 +143,8 @@ TOPICS = (
         "PostgreSQL",
         "recognition_uncertain",
         None,
-        "recognition uncertain: the answers were heard too badly to be rated",
+        "recognition uncertain: heard too badly to be rated",
+        answers=(AnswerRating(5, "recognition_uncertain", None, "experience", ""),),
         quotes=(CLUSTER,),
         spent_min=4.2,
     ),
@@ -145,6 +155,7 @@ TOPICS = (
         3,
         SCALES[1].anchors[2],
         scale="way_of_working",
+        answers=(AnswerRating(2, "rated", 3, "way_of_working", "rated_with_orders"),),
         claims=(Claim("Looks after juniors.", (PAIRED,)),),
         told=(Told("own_action", PAIRED),),
         planned_min=6,
@@ -156,6 +167,10 @@ TOPICS = (
         "not_rated",
         None,
         "not rated",
+        answers=(
+            AnswerRating(4, "not_rated", None, "experience", "not_assessed"),
+            AnswerRating(3, "not_rated", None, "experience", "no_quotes"),
+        ),
         told=(Told("reason", LOOK_FIRST),),
         quotes=(LOOK_FIRST,),
         spent_min=5.6,
@@ -176,7 +191,8 @@ TOPICS = (
         "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft",
         "insufficient_evidence",
         None,
-        "nothing was said on it",
+        "insufficient evidence",
+        answers=(AnswerRating(9, "insufficient_evidence", None, "credential", "a_new_reason"),),
         planned_min=4,
         spent_min=0,
     ),
@@ -233,7 +249,7 @@ REPORT = Report(
     model="gemini-2.5-flash",
     prompt_version="7",
     fallbacks=("interview: gemini -> embedded",),
-    mended=(Mended("two_questions", 2), Mended("too_long", 1)),
+    mended=(Mended("two_questions", 2), Mended("claims_dropped", 1)),
     unassessed_answers=1,
     extra_time_percent=25,
     notes=(

@@ -3,10 +3,11 @@
 import pytest
 
 from xquizit.interview.v1 import interview_pb2 as pb
-from xquizit_gateway.clients.interview_messages import entry_of, status_of
-from xquizit_gateway.clients.interview_records import Recognition, Span
+from xquizit_gateway.clients.interview_messages import entry_of, reply_event_of, status_of
+from xquizit_gateway.clients.interview_records import Completed, Recognition, Span
 from xquizit_gateway.clients.report_messages import report_of
 from xquizit_gateway.clients.report_records import (
+    AnswerRating,
     Claim,
     Mended,
     Quote,
@@ -41,6 +42,25 @@ def test_no_phase_is_forgotten() -> None:
     assert len(known) == len(pb.Phase.values()) - 1
 
 
+def test_a_completed_reply_tells_who_worded_it_and_what_was_mended() -> None:
+    completed = pb.TurnCompleted(
+        text="And then?",
+        kind=pb.TURN_KIND_FOLLOW_UP,
+        topic="Payments",
+        status=pb.InterviewStatus(turn=3),
+        engine="embedded",
+        mended=["two_questions", "gemini_timeout"],
+    )
+    assert reply_event_of(pb.TurnEvent(completed=completed)) == Completed(
+        text="And then?",
+        kind="follow_up",
+        topic="Payments",
+        status=status_of(pb.InterviewStatus(turn=3)),
+        engine="embedded",
+        mended=("two_questions", "gemini_timeout"),
+    )
+
+
 def test_a_typed_answer_has_no_recognition_and_a_badly_heard_one_has() -> None:
     assert entry_of(pb.TranscriptEntry(turn=1, speaker=pb.SPEAKER_CANDIDATE, text="typed")).recognition is None
     heard = pb.TranscriptEntry(turn=1, speaker=pb.SPEAKER_CANDIDATE, text="heard", recognition=pb.Recognition())
@@ -65,6 +85,10 @@ def test_a_topic_arrives_whole() -> None:
                     questions_asked=2,
                     rating_state=pb.RATING_STATE_RATED,
                     scale="experience",
+                    answer_ratings=[
+                        pb.AnswerRating(turn=2, rating=4, rating_state=pb.RATING_STATE_RATED, scale="experience"),
+                        pb.AnswerRating(turn=3, reason="not_assessed", rating_state=pb.RATING_STATE_NOT_RATED),
+                    ],
                     told=[pb.Told(part="figure", quote=QUOTE)],
                     minutes_planned=7.5,
                     minutes_spent=6.25,
@@ -81,6 +105,10 @@ def test_a_topic_arrives_whole() -> None:
             rating=4,
             rating_label="own work",
             scale="experience",
+            answer_ratings=(
+                AnswerRating(2, "rated", 4, "experience", ""),
+                AnswerRating(3, "not_rated", None, "", "not_assessed"),
+            ),
             claims=(Claim("Led it.", (READ_QUOTE,)),),
             told=(Told("figure", READ_QUOTE),),
             quotes=(READ_QUOTE,),
@@ -144,5 +172,9 @@ def test_the_rest_of_a_report_arrives_whole() -> None:
 def test_there_is_a_number_only_where_it_is_rated(
     state: pb.RatingState, rating: int, read: tuple[str, int | None]
 ) -> None:
-    [topic] = report_of(pb.Report(topics=[pb.TopicFinding(rating_state=state, rating=rating)])).topics
+    answer = pb.AnswerRating(rating_state=state, rating=rating)
+    finding = pb.TopicFinding(rating_state=state, rating=rating, answer_ratings=[answer])
+    [topic] = report_of(pb.Report(topics=[finding])).topics
     assert (topic.rating_state, topic.rating) == read
+    [rated] = topic.answer_ratings
+    assert (rated.rating_state, rated.rating) == read

@@ -14,7 +14,7 @@ from xquizit_gateway.renderers import report as render
 from xquizit_gateway.renderers.report.coverage import coverage_picture
 from xquizit_gateway.renderers.report.drawing import WIDTH, width_px, wrapped
 from xquizit_gateway.renderers.report.phrases import in_order
-from xquizit_gateway.renderers.report.ratings import ratings_picture
+from xquizit_gateway.renderers.report.ratings import ratings_pictures
 from xquizit_gateway.renderers.report.timeline import timeline_picture
 
 ENDLESS = "W" * 300
@@ -23,8 +23,9 @@ LONG = "an uncommonly long title that goes on and on, " * 8
 
 
 def pictures_of(report: Report) -> dict[str, xml.Element]:
-    drawn = (ratings_picture(report), coverage_picture(in_order(report.requirements)), timeline_picture(report))
-    return dict(zip(("ratings", "coverage", "timeline"), map(xml.fromstring, drawn), strict=True))
+    ratings = {f"ratings-{number}": drawn for number, drawn in enumerate(ratings_pictures(report), 1)}
+    others = {"coverage": coverage_picture(in_order(report.requirements)), "timeline": timeline_picture(report)}
+    return {name: xml.fromstring(drawn) for name, drawn in (ratings | others).items()}
 
 
 def renamed(title: str) -> Report:
@@ -53,7 +54,7 @@ def shapes(part: xml.Element) -> set[tuple[str, str, str]]:
     }
 
 
-@pytest.mark.parametrize("name", ["ratings", "coverage", "timeline"])
+@pytest.mark.parametrize("name", ["ratings-1", "ratings-2", "coverage", "timeline"])
 def test_a_picture_has_a_name_and_tells_all_it_shows(name: str) -> None:
     picture = pictures_of(REPORT)[name]
     assert picture.get("role") == "img"
@@ -63,7 +64,8 @@ def test_a_picture_has_a_name_and_tells_all_it_shows(name: str) -> None:
     for row in picture.findall("g"):
         assert (row.findtext("title") or "nothing") in told
     expected = {
-        "ratings": ["PostgreSQL: Recognition uncertain", "Working in a team: 3 of 5: tells an occasion"],
+        "ratings-1": ["PostgreSQL: Recognition uncertain", "demanding situation"],
+        "ratings-2": ["Working in a team: 3 of 5: tells an occasion and what they did. From 1 of 1 answer."],
         "coverage": ["Python (must have): not asked about, not spoken of, in the resume."],
         "timeline": [
             "Working in a team: 3.3 of 6 planned minutes, from minute 8 to 11.3.",
@@ -74,19 +76,35 @@ def test_a_picture_has_a_name_and_tells_all_it_shows(name: str) -> None:
         assert sentence in told
 
 
-def test_all_three_stand_on_the_page_with_ids_of_their_own() -> None:
+def test_all_stand_on_the_page_with_ids_and_names_of_their_own() -> None:
     page = render.as_html(REPORT)
-    assert page.count('role="img"') == 3
+    assert page.count('role="img"') == 4
     ids = re.findall(r'\bid="([^"]+)"', page)
-    assert len(ids) == len(set(ids)) == 8
+    assert len(ids) == len(set(ids)) == 11
+    names = re.findall(r"<title [^>]*>([^<]*)</title>", page)
+    assert len(names) == len(set(names)) == 4
     for used in re.findall(r"url\(#([^)]+)\)", page):
         assert used in ids
 
 
+def test_each_scale_is_a_picture_so_that_a_page_may_end_between_them() -> None:
+    pictures = pictures_of(REPORT)
+    for number, scale in enumerate(SCALES[:2], 1):
+        rows = [row.findtext("title") or "" for row in pictures[f"ratings-{number}"].findall("g")]
+        topics = [topic for topic in TOPICS if topic.scale == scale.name]
+        assert len(rows) == len(topics)
+        assert all(row.startswith(topic.title) for row, topic in zip(rows, topics, strict=True))
+    html = render.as_html(REPORT)
+    assert "figure{margin:1.2rem 0}" in html
+    assert ".picture{display:block;break-inside:avoid;" in html
+    assert html.count('aria-label="Ratings: picture ') == 2
+    assert 'aria-label="Timeline: picture"' in html
+
+
 def test_a_rating_stands_where_its_number_stands() -> None:
-    picture = pictures_of(REPORT)["ratings"]
-    axis = {text.text: text.get("x") for text in picture.findall("text") if text.get("class") == "strong"}
     for topic in TOPICS:
+        picture = pictures_of(REPORT)["ratings-1" if topic.scale == SCALES[0].name else "ratings-2"]
+        axis = {text.text: text.get("x") for text in picture.findall("text") if text.get("class") == "strong"}
         discs = [disc for disc in group_of(picture, topic.title).iter("circle") if disc.get("class") == "solid"]
         assert [disc.get("cx") for disc in discs] == ([axis[str(topic.rating)]] if topic.rating else [])
 
@@ -96,22 +114,24 @@ def test_the_states_differ_in_shape_and_words_not_only_in_colour() -> None:
     seen: list[set[tuple[str, str, str]]] = []
     for state in states:
         report = replace(REPORT, topics=(replace(TOPICS[0], rating_state=state, rating=None, rating_label=""),))
-        row = group_of(pictures_of(report)["ratings"], TOPICS[0].title)
+        row = group_of(pictures_of(report)["ratings-1"], TOPICS[0].title)
         assert state.replace("_", " ") in [text.text for text in row.iter("text")]
         seen.append(shapes(row))
-    seen.append(shapes(group_of(pictures_of(REPORT)["ratings"], "Working in a team")))
+    seen.append(shapes(group_of(pictures_of(REPORT)["ratings-2"], "Working in a team")))
     assert all(one != other for index, one in enumerate(seen) for other in seen[:index])
-    assert ("rect", "edge", "url(#ratings-hatch)") in seen[1]
+    assert ("rect", "edge", "url(#ratings-1-hatch)") in seen[1]
     assert ("circle", "solid", "") in seen[3]
 
 
 def test_the_anchors_of_each_scale_stand_at_its_axis() -> None:
-    words = " ".join(text.text or "" for text in pictures_of(REPORT)["ratings"].findall("text"))
-    for scale in SCALES[:2]:
+    for number, scale in enumerate(SCALES[:2], 1):
+        words = " ".join(text.text or "" for text in pictures_of(REPORT)[f"ratings-{number}"].findall("text"))
         assert f"Scale: {scale.name.replace('_', ' ')}" in words
         for anchor in scale.anchors:
             assert set(anchor.split()) <= set(words.split())
-    unanchored = " ".join(t.text or "" for t in pictures_of(replace(REPORT, scales=()))["ratings"].findall("text"))
+    pictures = pictures_of(replace(REPORT, scales=()))
+    assert "ratings-2" not in pictures
+    unanchored = " ".join(t.text or "" for t in pictures["ratings-1"].findall("text"))
     assert "Scale" not in unanchored
     assert "1 2 3 4 5" in unanchored
 
@@ -200,7 +220,7 @@ def test_whatever_the_titles_nothing_leaves_the_frame(title: str) -> None:
 @pytest.mark.parametrize("title", [ENDLESS, LONG], ids=lambda title: title[:6])
 def test_a_title_that_is_cut_in_a_picture_is_whole_in_the_tables(title: str) -> None:
     page = render.as_html(renamed(title))
-    assert any((text.text or "").endswith("…") for text in pictures_of(renamed(title))["ratings"].iter("text"))
+    assert any((text.text or "").endswith("…") for text in pictures_of(renamed(title))["ratings-1"].iter("text"))
     assert page.count(f"<tr><td>{title}</td>") == len(TOPICS)
     assert page.count(f"<tr><td><strong>{title}</strong>") == len(REQUIREMENTS)
     assert page.count(f"<td>{title}</td><td>") == len(TIMELINE) - 1

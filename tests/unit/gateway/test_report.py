@@ -106,18 +106,56 @@ def test_every_claim_is_followed_by_its_quotes(claim: Claim) -> None:
 
 
 @pytest.mark.parametrize(
-    ("title", "verdict"),
+    ("title", "rating"),
     [
-        (TOPICS[0].title, f"5 of 5: {SCALES[0].anchors[4]}."),
-        ("PostgreSQL", "Recognition uncertain: the answers were heard too badly to be rated."),
-        ("Working in a team", f"3 of 5: {SCALES[1].anchors[2]}."),
+        (TOPICS[0].title, f"5 of 5: {SCALES[0].anchors[4]}. From 2 of 4 answers."),
+        ("PostgreSQL", "Recognition uncertain: what was said was heard too badly to be rated."),
+        ("Working in a team", f"3 of 5: {SCALES[1].anchors[2]}. From 1 of 1 answer."),
         (TOPICS[3].title, "Not rated."),
-        (TOPICS[5].title, "Insufficient evidence: nothing was said on it."),
+        (TOPICS[4].title, f"2 of 5: {SCALES[0].anchors[1]}."),
+        (TOPICS[5].title, "Insufficient evidence: nothing was said that could be rated."),
     ],
 )
-def test_every_topic_has_its_verdict(title: str, verdict: str) -> None:
-    assert f"### {markdown_text(title)}\n\n**{markdown_text(verdict)}**" in render.as_markdown(REPORT)
-    assert f"<h3>{escape(title)}</h3><p><strong>{escape(verdict)}</strong>" in render.as_html(REPORT)
+def test_every_topic_has_its_rating_or_why_there_is_none(title: str, rating: str) -> None:
+    assert f"### {markdown_text(title)}\n\n**{markdown_text(rating)}**" in render.as_markdown(REPORT)
+    html = render.as_html(REPORT)
+    assert f"<h3>{escape(title)}</h3><p><strong>{escape(rating)}</strong>" in html
+    assert f"<tr><td>{escape(title)}</td>" in html
+    assert f"<td>{escape(rating)}</td>" in html
+    assert [row["text"] for row in rows_of(REPORT) if (row["part"], row["about"]) == ("topic", title)] == [rating]
+
+
+def test_what_each_answer_was_given_stands_at_its_topic() -> None:
+    markdown, html = render.as_markdown(REPORT), render.as_html(REPORT)
+    first = TOPICS[0].answer_ratings
+    told = [
+        ("1", "5 of 5 on experience", "our rules find less told than this stands for: read the quotes"),
+        ("2", "4 of 5 on way of working", "some of the model's claims could not be checked and were left out"),
+        ("6", "4 of 5 on experience", ""),
+        ("8", "not rated", "the model gave no usable judgement (bad assessment)"),
+    ]
+    rows = "\n".join(f"| {turn} | {rating} | {markdown_text(reason)} |" for turn, rating, reason in told)
+    assert f"| Answer | Rating | To know about it |\n| --- | --- | --- |\n{rows}\n\n- Built" in markdown
+    cells = "".join(
+        f"<tr><td>answer {turn}</td><td>{rating}</td><td>{escape(reason)}</td></tr>" for turn, rating, reason in told
+    )
+    assert f"<tbody>{cells}</tbody>" in html
+    assert html.count('aria-label="Answers on ') == sum(bool(topic.answer_ratings) for topic in TOPICS) == 5
+
+    found = [row for row in rows_of(REPORT) if (row["part"], row["about"]) == ("answer rating", TOPICS[0].title)]
+    assert [(row["turn"], row["rating_state"], row["scale"], row["reason"]) for row in found] == [
+        (str(one.turn), one.rating_state, one.scale, one.reason) for one in first
+    ]
+    assert [row["rating"] for row in found] == ["5", "4", "4", ""]
+    assert [row["text"] for row in found] == [": ".join(filter(None, words)) for _, *words in told]
+
+
+def test_without_ratings_of_answers_there_is_no_table_of_them() -> None:
+    plain = replace(REPORT, topics=tuple(replace(topic, answer_ratings=()) for topic in TOPICS))
+    assert "| Answer |" not in render.as_markdown(plain)
+    assert 'aria-label="Answers on' not in render.as_html(plain)
+    assert "From " not in render.as_markdown(plain).split("## Requirements")[0]
+    assert "answer rating" not in [row["part"] for row in rows_of(plain)]
 
 
 def test_only_what_is_rated_has_a_number() -> None:
@@ -143,7 +181,7 @@ def test_the_summary_tells_how_it_was_made() -> None:
     assert told["Must-haves"] == "7: 4 asked about, 4 spoken of, 3 mentioned in the resume"
     assert told["Asked by"] == "gemini, model gemini-2.5-flash, prompts 7"
     assert told["Fallbacks"] == "interview: gemini -> embedded"
-    assert told["Mended"] == "two questions (2 times), too long (once), before anybody heard it"
+    assert told["Mended"] == "two questions (2 times), claims dropped (once), in a model's words or judgements"
     assert told["Not assessed yet"] == "1 answer; a later report may tell more"
     markdown, page = render.as_markdown(REPORT), Tags(render.as_html(REPORT)).text
     for name, text in told.items():

@@ -63,6 +63,8 @@ def reply_event_of(event: pb.TurnEvent) -> ReplyEvent | None:
                 kind=_TURN_KINDS.get(done.kind, ""),
                 topic=done.topic,
                 status=status_of(done.status),
+                engine=done.engine,
+                mended=tuple(done.mended),
             )
         case _:
             return None

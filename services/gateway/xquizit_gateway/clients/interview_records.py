@@ -79,6 +79,10 @@ class Completed:
     kind: TurnKind
     topic: str
     status: InterviewStatus
+    engine: str
+    """Who worded it."""
+    mended: tuple[str, ...]
+    """What had to be mended or replaced on the way, by reason."""
 
 
 ReplyEvent = Accepted | TextDelta | Restarted | Completed

@@ -3,6 +3,7 @@
 from xquizit.interview.v1 import interview_pb2 as pb
 from xquizit_gateway.clients.interview_messages import status_of
 from xquizit_gateway.clients.report_records import (
+    AnswerRating,
     Claim,
     Mended,
     Priority,
@@ -52,7 +53,7 @@ def report_of(report: pb.Report) -> Report:
 
 
 def _topic(topic: pb.TopicFinding) -> TopicFinding:
-    state, rating = _rating(topic)
+    state, rating = _rating(topic.rating_state, topic.rating)
     return TopicFinding(
         topic_id=topic.topic_id,
         title=topic.title,
@@ -61,6 +62,7 @@ def _topic(topic: pb.TopicFinding) -> TopicFinding:
         rating=rating,
         rating_label=topic.rating_label,
         scale=topic.scale,
+        answer_ratings=tuple(map(_answer_rating, topic.answer_ratings)),
         claims=tuple(Claim(claim.text, tuple(map(_quote, claim.quotes))) for claim in topic.claims),
         told=tuple(Told(told.part, _quote(told.quote)) for told in topic.told),
         quotes=tuple(map(_quote, topic.quotes)),
@@ -70,11 +72,18 @@ def _topic(topic: pb.TopicFinding) -> TopicFinding:
     )
 
 
-def _rating(topic: pb.TopicFinding) -> tuple[RatingState, int | None]:
+def _answer_rating(answer: pb.AnswerRating) -> AnswerRating:
+    state, rating = _rating(answer.rating_state, answer.rating)
+    return AnswerRating(
+        turn=answer.turn, rating_state=state, rating=rating, scale=answer.scale, reason=answer.reason.strip()
+    )
+
+
+def _rating(state: int, rating: int) -> tuple[RatingState, int | None]:
     """The state, and the number only where that says so; what is not on the scale is no rating."""
-    if topic.rating_state == pb.RATING_STATE_RATED and 1 <= topic.rating <= 5:
-        return "rated", topic.rating
-    return _RATING_STATES.get(topic.rating_state, "not_rated"), None
+    if state == pb.RATING_STATE_RATED and 1 <= rating <= 5:
+        return "rated", rating
+    return _RATING_STATES.get(state, "not_rated"), None
 
 
 def _requirement(item: pb.RequirementCoverage) -> RequirementCoverage:

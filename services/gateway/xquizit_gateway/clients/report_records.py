@@ -39,6 +39,21 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerRating:
+    """What one answer, with those to its follow-ups, was given."""
+
+    turn: int
+    """The last part of the answer that was assessed."""
+    rating_state: RatingState
+    rating: int | None
+    """1..5 when it is rated, else None."""
+    scale: str
+    """The name of a scale, not always the topic's."""
+    reason: str
+    """What to know about it: a machine's word, e.g. `beyond_what_is_told`; empty: nothing."""
+
+
+@dataclass(frozen=True, slots=True)
 class TopicFinding:
     """What the interview showed about one topic."""
 
@@ -52,6 +67,8 @@ class TopicFinding:
     """The anchor of the rating, or why there is none."""
     scale: str
     """The name of its scale in `Report.scales`."""
+    answer_ratings: tuple[AnswerRating, ...]
+    """In order; `rating` is the mean of those that are rated on `scale`."""
     claims: tuple[Claim, ...]
     told: tuple[Told, ...]
     """What the answers tell, found by rules."""
@@ -102,10 +119,10 @@ class TimelineEntry:
 
 @dataclass(frozen=True, slots=True)
 class Mended:
-    """What was wrong with a model's words and was mended or stopped before anybody heard it."""
+    """What was wrong with a model's words or judgements and was mended or stopped."""
 
     what: str
-    """E.g. `two_questions`."""
+    """E.g. `two_questions`, `claims_dropped`."""
     times: int
 
 

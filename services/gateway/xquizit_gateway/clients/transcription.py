@@ -20,7 +20,8 @@ PREPARE_DEADLINE_S = 5.0
 FORGET_DEADLINE_S = 5.0
 READ_DEADLINE_S = 5.0
 ANSWER_DEADLINE_S = 30 * 60.0
-"""Longer than any answer: the interview itself ends after 45 minutes, an answer's audio is kept for 10."""
+"""Of one stream. An answer may last longer, as long as the interview: 45 minutes, with all extra time 90, and breaks.
+The relay takes the deadline for a broken stream and goes on in a new one; no sample is lost."""
 CONTEXT_LIMIT_BYTES = 1024 * 1024
 
 _LEVELS: dict[int, Literal["dead", "quiet", "ok", "clipping"]] = {

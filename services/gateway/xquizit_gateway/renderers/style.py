@@ -31,7 +31,9 @@ h1{font-size:1.7rem;margin-bottom:.5rem}
 h2{font-size:1.25rem;margin-top:2.2rem;padding-bottom:.2rem;border-bottom:2px solid var(--ink)}
 h3{font-size:1.05rem;margin:1.6rem 0 .3rem}
 h4{font-size:.95rem;margin:1rem 0 .2rem}
-h2,h3,h4,figcaption{break-after:avoid}
+h2,h3,h4,figcaption,h3+p,h3+p+.quiet{break-after:avoid}
+h2,h3,h4{break-inside:avoid}
+li>blockquote:first-of-type{break-before:avoid}
 p{margin:.4rem 0}
 .quiet{color:var(--quiet)}
 .small{font-size:.875em}
@@ -53,9 +55,10 @@ thead{display:table-header-group}
 tr{break-inside:avoid}
 """
 _PICTURES = """
-figure{margin:1.2rem 0;break-inside:avoid}
+figure{margin:1.2rem 0}
+figure p{break-before:avoid}
 figcaption{font-weight:600;margin-bottom:.3rem}
-.picture{display:block;width:100%;min-width:38rem;height:auto}
+.picture{display:block;break-inside:avoid;width:100%;min-width:38rem;height:auto}
 .picture text{font-family:system-ui,sans-serif;fill:var(--ink)}
 .picture .quiet{fill:var(--quiet)}
 .picture .strong{font-weight:700}
@@ -73,8 +76,8 @@ figcaption{font-weight:600;margin-bottom:.3rem}
 """
 _PRINTED = """
 @page{margin:16mm}
-@media print{body{margin:0;max-width:none;font-size:10pt}h2{margin-top:1.4rem}.picture,table{min-width:0}
- .scroll{overflow:visible}}
+@media print{body{margin:0;max-width:none;font-size:10pt}h1{margin-top:0}h2{margin-top:1.2rem}figure{margin:.6rem 0}
+ .facts{margin:.6rem 0}.picture,table{min-width:0}.scroll{overflow:visible}}
 """
 
 

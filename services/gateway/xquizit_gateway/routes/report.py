@@ -33,6 +33,7 @@ async def report(
     gateway: GatewayHere, session_id: SessionId, format: Annotated[Format, Query()] = "json"
 ) -> ReportAnswer | Response:
     """The report as JSON, Markdown, CSV or a printable page; provisional while the interview goes on."""
+    await gateway.recognition.catch_up(session_id)  # nobody is rated by words that were heard badly
     found = await gateway.interview.report(session_id)
     match format:
         case "json":

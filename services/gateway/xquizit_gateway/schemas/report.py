@@ -7,6 +7,8 @@ from pydantic import BaseModel, ConfigDict
 
 from xquizit_gateway.schemas.report_example import EXAMPLE_REPORT
 
+RatingState = Literal["rated", "not_rated", "insufficient_evidence", "recognition_uncertain"]
+
 
 class _Read(BaseModel):
     """A part that has the fields of a record of `clients/report_records.py` and is read from it."""
@@ -40,19 +42,38 @@ class ToldAnswer(_Read):
     quote: QuoteAnswer
 
 
+class RatingAnswer(_Read):
+    """What one answer of the candidate, with those to its follow-ups, was given."""
+
+    turn: int
+    """The last part of the answer that was assessed."""
+    rating_state: RatingState
+    rating: int | None
+    """1..5 on `scale`; null unless `rating_state` is `rated`."""
+    scale: str
+    """The scale of what was asked: not always the topic's."""
+    reason: str
+    """What to know about it, empty for nothing: `beyond_what_is_told` (our rules find less told than the rating stands
+    for), `claims_dropped` (some of the model's claims could not be checked and were left out), `no_quotes` (none could
+    be), `rated_with_orders` (the answer held orders to software; the rating was cut to what is told), `not_assessed`,
+    or why the model gave no usable judgement, e.g. `gemini_blocked`. More may be added."""
+
+
 class TopicAnswer(_Read):
     """What the interview showed about one topic."""
 
     topic_id: str
     title: str
     priority: str
-    rating_state: Literal["rated", "not_rated", "insufficient_evidence", "recognition_uncertain"]
+    rating_state: RatingState
     rating: int | None
-    """1..5 on the topic's scale; null unless `rating_state` is `rated`."""
+    """1..5 on the topic's scale, the mean of `answer_ratings` on it; null unless `rating_state` is `rated`."""
     rating_label: str
     """The anchor of the rating, or why there is none."""
     scale: str
     """The name of a scale in `scales`."""
+    answer_ratings: list[RatingAnswer]
+    """What each answer was given, in order."""
     claims: list[ClaimAnswer]
     told: list[ToldAnswer]
     """What the answers tell."""
@@ -101,7 +122,7 @@ class TimelineAnswer(BaseModel):
 
 
 class MendedAnswer(_Read):
-    """What was wrong with a model's words and was mended or stopped before anybody heard it."""
+    """What was wrong with a model's words or judgements and was mended or stopped."""
 
     what: str
     times: int

@@ -23,6 +23,9 @@ _PAYMENTS: dict[str, Any] = {
     "rating": 4,
     "rating_label": "own work, with reasons and a result",
     "scale": "experience",
+    "answer_ratings": [
+        {"turn": 1, "rating_state": "rated", "rating": 4, "scale": "experience", "reason": "claims_dropped"}
+    ],
     "claims": [
         {"text": "Led a migration to queues.", "quotes": [_MIGRATION]},
         {"text": "Names a measured result.", "quotes": [_NO_LOSS, _FIGURE]},
@@ -45,6 +48,7 @@ _ON_CALL: dict[str, Any] = {
     "rating": None,
     "rating_label": "insufficient evidence",
     "scale": "experience",
+    "answer_ratings": [],
     "claims": [],
     "told": [],
     "quotes": [],
@@ -108,7 +112,7 @@ EXAMPLE_REPORT: dict[str, Any] = {
     "model": "gemini-2.5-flash",
     "prompt_version": "3",
     "fallbacks": [],
-    "mended": [{"what": "two_questions", "times": 1}],
+    "mended": [{"what": "claims_dropped", "times": 1}, {"what": "two_questions", "times": 1}],
     "unassessed_answers": 0,
     "notes": ["This report recommends nothing: whether to go on with the candidate is for people to decide."],
 }

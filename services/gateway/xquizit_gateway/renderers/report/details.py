@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from html import escape
 
 from xquizit_gateway.clients.report_records import (
+    AnswerRating,
     Claim,
     Quote,
     Report,
@@ -21,21 +22,21 @@ from xquizit_gateway.renderers.report.phrases import (
     place,
     spelled,
     used_scales,
-    verdict,
     yes,
 )
+from xquizit_gateway.renderers.report.rating_words import answer_rating_in_words, rating_in_words, reason_in_words
 
 
 def scrolling(name: str, inner: str) -> str:
-    """What is too wide for a small screen scrolls there by itself, with the keyboard too."""
-    return f'<div class="scroll" role="region" aria-label="{name}" tabindex="0">{inner}</div>'
+    """What is too wide for a small screen scrolls there by itself, with the keyboard too; `inner` is HTML."""
+    return f'<div class="scroll" role="region" aria-label="{escape(name)}" tabindex="0">{inner}</div>'
 
 
 def topics_table(topics: Sequence[TopicFinding]) -> str:
     """All topics with their full titles."""
     rows = "".join(
         f'<tr><td>{escape(topic.title)}</td><td class="word">{escape(topic.priority)}</td>'
-        f"<td>{escape(verdict(topic))}</td>"
+        f"<td>{escape(rating_in_words(topic))}</td>"
         f"{_numbers(topic.questions_asked, topic.minutes_planned, topic.minutes_spent)}</tr>"
         for topic in topics
     )
@@ -91,13 +92,27 @@ def _topic(topic: TopicFinding) -> str:
     told = "".join(_told(told, topic) for told in topic.told)
     further = "".join(map(_quoted, further_quotes(topic)))
     parts = [
-        f"<h3>{escape(topic.title)}</h3><p><strong>{escape(verdict(topic))}</strong></p>"
+        f"<h3>{escape(topic.title)}</h3><p><strong>{escape(rating_in_words(topic))}</strong></p>"
         f'<p class="quiet">{escape(circumstances(topic))}</p>',
+        _answer_ratings(topic),
         f"<ul>{claims}</ul>" if claims else "",
         f"<h4>What the answers tell, found by rules</h4><ul>{told}</ul>" if told else "",
         f"<h4>In the candidate's words</h4>{further}" if further else "",
     ]
     return f"<section>{''.join(parts)}</section>"
+
+
+def _answer_ratings(topic: TopicFinding) -> str:
+    rows = "".join(map(_answer_rating, topic.answer_ratings))
+    header = '<th scope="col">Answer</th><th scope="col">Rating</th><th scope="col">To know about it</th>'
+    return _table(f"Answers on {topic.title}", header, rows, widths=(14, 31, 55)) if rows else ""
+
+
+def _answer_rating(answer: AnswerRating) -> str:
+    return (
+        f"<tr><td>answer {answer.turn}</td><td>{escape(answer_rating_in_words(answer))}</td>"
+        f"<td>{escape(reason_in_words(answer.reason))}</td></tr>"
+    )
 
 
 def _claim(claim: Claim) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from xquizit_gateway.clients.report_records import Quote, Report, RequirementCoverage, TopicFinding
+from xquizit_gateway.clients.report_records import AnswerRating, Quote, Report, RequirementCoverage, TopicFinding
 from xquizit_gateway.renderers.format import markdown_text
 from xquizit_gateway.renderers.report.phrases import (
     PROVISIONAL,
@@ -19,9 +19,9 @@ from xquizit_gateway.renderers.report.phrases import (
     place,
     spelled,
     used_scales,
-    verdict,
     yes,
 )
+from xquizit_gateway.renderers.report.rating_words import answer_rating_in_words, rating_in_words, reason_in_words
 
 
 def as_markdown(report: Report) -> str:
@@ -52,7 +52,7 @@ def _topics(topics: Sequence[TopicFinding]) -> list[str]:
             (
                 topic.title,
                 topic.priority,
-                verdict(topic),
+                rating_in_words(topic),
                 str(topic.questions_asked),
                 number(topic.minutes_planned),
                 number(topic.minutes_spent),
@@ -64,8 +64,9 @@ def _topics(topics: Sequence[TopicFinding]) -> list[str]:
 
 
 def _topic(topic: TopicFinding) -> list[str]:
-    lines = [f"### {markdown_text(topic.title)}", "", f"**{markdown_text(verdict(topic))}**", ""]
+    lines = [f"### {markdown_text(topic.title)}", "", f"**{markdown_text(rating_in_words(topic))}**", ""]
     lines += [markdown_text(circumstances(topic)), ""]
+    lines += _answer_ratings(topic.answer_ratings)
     for claim in topic.claims:
         lines += [f"- {markdown_text(claim.text)}", ""]
         for quote in claim.quotes:
@@ -84,6 +85,13 @@ def _topic(topic: TopicFinding) -> list[str]:
         for quote in further:
             lines += [_quoted(quote), ""]
     return lines
+
+
+def _answer_ratings(ratings: Sequence[AnswerRating]) -> list[str]:
+    if not ratings:
+        return []
+    rows = ((str(one.turn), answer_rating_in_words(one), reason_in_words(one.reason)) for one in ratings)
+    return [*_table(("Answer", "Rating", "To know about it"), rows), ""]
 
 
 def _requirements(requirements: Sequence[RequirementCoverage]) -> list[str]:

@@ -14,7 +14,7 @@ from xquizit_gateway.renderers.report.details import (
     topics_table,
 )
 from xquizit_gateway.renderers.report.phrases import PROVISIONAL, PURPOSE, TITLE, facts, in_order
-from xquizit_gateway.renderers.report.ratings import ratings_picture
+from xquizit_gateway.renderers.report.ratings import ratings_pictures
 from xquizit_gateway.renderers.report.timeline import timeline_picture
 
 
@@ -51,16 +51,22 @@ def _pictures(report: Report, requirements: list[RequirementCoverage]) -> str:
     discs = "Full disc with a tick: yes. Empty disc with a dash: no."
     bars = "Full bar: talked about. Hatched: break. Outlined bar: planned minutes."
     figures = (
-        _figure("Ratings", "", ratings_picture(report))
+        _figure("Ratings", "", *ratings_pictures(report))
         + _figure("Requirements", discs, coverage_picture(requirements))
         + _figure("Timeline", bars, timeline_picture(report))
     )
     return f"<h2>At a glance</h2>{figures}" if figures else ""
 
 
-def _figure(caption: str, key: str, picture: str) -> str:
-    """A picture with its key; nothing where there is no picture."""
-    if not picture:
+def _figure(caption: str, key: str, *pictures: str) -> str:
+    """Pictures with their key; nothing where there is no picture."""
+    drawn = [picture for picture in pictures if picture]
+    if not drawn:
         return ""
+    numbers = ("",) if len(drawn) == 1 else range(1, len(drawn) + 1)
+    shown = "".join(
+        scrolling(f"{caption}: picture {number}".strip(), picture)
+        for number, picture in zip(numbers, drawn, strict=True)
+    )
     reading = f'<p class="quiet small">{key}</p>' if key else ""
-    return f"<figure><figcaption>{caption}</figcaption>{scrolling(f'{caption}: picture', picture)}{reading}</figure>"
+    return f"<figure><figcaption>{caption}</figcaption>{shown}{reading}</figure>"

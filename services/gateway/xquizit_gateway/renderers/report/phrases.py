@@ -1,6 +1,8 @@
 """What a report says in words, the same in every format."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from typing import get_args
 
 from xquizit_gateway.clients.report_records import (
     Quote,
@@ -16,12 +18,6 @@ TITLE = "Interview report"
 PROVISIONAL = "Provisional: the interview is still going on."
 PURPOSE = "What was asked and what was said, each claim with the candidate's own words. People decide."
 MISHEARD = "some words may be misheard"
-STATES: dict[RatingState, str] = {
-    "rated": "rated",
-    "not_rated": "not rated",
-    "insufficient_evidence": "insufficient evidence",
-    "recognition_uncertain": "recognition uncertain",
-}
 _ENDINGS = {
     "time": "the time was up",
     "questions": "all questions were asked",
@@ -46,22 +42,13 @@ def facts(report: Report) -> list[tuple[str, str]]:
         ("Must-haves", _must_haves(report.requirements)),
         ("Asked by", _makers(report)),
         ("Fallbacks", ", ".join(report.fallbacks) or "none"),
-        ("Mended", f"{mended}, before anybody heard it" if mended else "nothing"),
+        ("Mended", f"{mended}, in a model's words or judgements" if mended else "nothing"),
         ("Session", report.session_id),
     ]
     if report.unassessed_answers:
         waiting = count(report.unassessed_answers, "answer")
         found.append(("Not assessed yet", f"{waiting}; a later report may tell more"))
     return found
-
-
-def verdict(topic: TopicFinding) -> str:
-    """The rating with its anchor, or why there is none."""
-    state, label = STATES[topic.rating_state], topic.rating_label.strip().rstrip(".")
-    if topic.rating is not None:
-        return f"{topic.rating} of 5: {label}." if label else f"{topic.rating} of 5."
-    told = label if label.lower().startswith(state) else f"{state}: {label}" if label else state
-    return f"{told[:1].upper()}{told[1:]}."
 
 
 def circumstances(topic: TopicFinding) -> str:
@@ -147,10 +134,9 @@ def _breaks(timeline: Iterable[TimelineEntry]) -> str:
 
 
 def _topics(topics: Sequence[TopicFinding]) -> str:
-    counted = {words: sum(topic.rating_state == state for topic in topics) for state, words in STATES.items()}
-    return f"{len(topics)}: {', '.join(f'{amount} {words}' for words, amount in counted.items() if amount)}".rstrip(
-        ": "
-    )
+    counted = Counter(topic.rating_state for topic in topics)
+    states = ", ".join(f"{counted[state]} {spelled(state)}" for state in get_args(RatingState) if counted[state])
+    return f"{len(topics)}: {states}" if states else "0"
 
 
 def _must_haves(requirements: Iterable[RequirementCoverage]) -> str:

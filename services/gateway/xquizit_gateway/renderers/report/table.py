@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from xquizit_gateway.clients.report_records import Quote, Report, RequirementCoverage, TopicFinding
+from xquizit_gateway.clients.report_records import AnswerRating, Quote, Report, RequirementCoverage, TopicFinding
 from xquizit_gateway.renderers.format import table
 from xquizit_gateway.renderers.report.phrases import (
     PURPOSE,
@@ -15,6 +15,7 @@ from xquizit_gateway.renderers.report.phrases import (
     used_scales,
     yes,
 )
+from xquizit_gateway.renderers.report.rating_words import answer_rating_in_words, rating_in_words, reason_in_words
 
 _COLUMNS = (
     "part",
@@ -23,6 +24,8 @@ _COLUMNS = (
     "priority",
     "rating_state",
     "rating",
+    "scale",
+    "reason",
     "questions_asked",
     "minutes_planned",
     "minutes_spent",
@@ -63,14 +66,21 @@ def _rows(report: Report) -> Iterator[_Row]:
 
 def _topic(topic: TopicFinding) -> Iterator[_Row]:
     yield {
-        **_row("topic", topic.title, topic.rating_label),
+        **_row("topic", topic.title, rating_in_words(topic)),
+        **_rating(topic),
         "priority": topic.priority,
-        "rating_state": topic.rating_state,
-        "rating": "" if topic.rating is None else topic.rating,
         "questions_asked": topic.questions_asked,
         "minutes_planned": number(topic.minutes_planned),
         "minutes_spent": number(topic.minutes_spent),
     }
+    for answer in topic.answer_ratings:
+        words = ": ".join(filter(None, (answer_rating_in_words(answer), reason_in_words(answer.reason))))
+        yield {
+            **_row("answer rating", topic.title, words),
+            **_rating(answer),
+            "reason": answer.reason,
+            "turn": answer.turn,
+        }
     for claim in topic.claims:
         yield _row("claim", topic.title, claim.text)
         yield from _quotes(topic.title, claim.quotes)
@@ -80,6 +90,11 @@ def _topic(topic: TopicFinding) -> Iterator[_Row]:
     if topic.quotes:
         yield _row("telling words", topic.title, "")
         yield from _quotes(topic.title, topic.quotes)
+
+
+def _rating(rated: TopicFinding | AnswerRating) -> _Row:
+    rating = "" if rated.rating is None else rated.rating
+    return {"rating_state": rated.rating_state, "rating": rating, "scale": rated.scale}
 
 
 def _requirement(item: RequirementCoverage) -> Iterator[_Row]:
