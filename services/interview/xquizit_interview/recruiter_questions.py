@@ -41,3 +41,10 @@ def recruiter_points(documents: Documents) -> list[Point]:
         *(Point(point_id="", kind=PointKind.FIXED_QUESTION, subject=text, is_must_have=True) for text in questions),
         *(Point(point_id="", kind=PointKind.INSTRUCTION, subject=text) for text in subjects[:_MAX_SUBJECTS]),
     ]
+
+
+def confidences(documents: Documents) -> tuple[str, ...]:
+    """The sentences of the recruiter's instructions that are not there to be asked: nobody may hear them."""
+    text = clean(documents.custom_instructions)
+    told = (span.of(text) for span in sentence_spans(text))
+    return tuple(one for one in told if not one.endswith("?") and not _ASKS_ABOUT.search(one))

@@ -103,7 +103,8 @@ _SELF_TALK = re.compile(
     r"|\ballowed moves\b|\bi (?:was|am|have been) (?:instructed|programmed|prompted|told) to\b",
     re.I,
 )
-_SHINGLE = 6
+_MARKER_CHARS = 6
+_SHINGLE = 5
 """So many words in a row of a secret are a leak."""
 
 
@@ -155,7 +156,8 @@ def similarity(one: str, other: str) -> float:
 def leaks(text: str, secrets: Iterable[str]) -> bool:
     """Whether `text` speaks of its instructions, or holds a secret.
 
-    Of a short secret the whole counts, however it is spaced; of a long one six words in a row.
+    Of a marker six characters in a row count, also backwards and however they are spaced; of a longer text five words
+    in a row; of anything else the whole.
     """
     if _SELF_TALK.search(text):
         return True
@@ -165,11 +167,21 @@ def leaks(text: str, secrets: Iterable[str]) -> bool:
     for secret in secrets:
         secret_words = [word.lower() for word in words(secret)]
         if len(secret_words) < _SHINGLE:
-            if (short := _squeezed(secret)) and short in squeezed:
+            if any(piece in squeezed for piece in _pieces(_squeezed(secret))):
                 return True
         elif any(tuple(secret_words[at : at + _SHINGLE]) in shingles for at in range(len(secret_words) - _SHINGLE + 1)):
             return True
     return False
+
+
+def _pieces(secret: str) -> list[str]:
+    """What of a squeezed secret may not be said: all of it, of one with figures any few characters, both ways round."""
+    if not secret:
+        return []
+    if len(secret) <= _MARKER_CHARS or not any(character.isdigit() for character in secret):
+        return [secret]
+    forth = [secret[at : at + _MARKER_CHARS] for at in range(len(secret) - _MARKER_CHARS + 1)]
+    return [*forth, *(piece[::-1] for piece in forth)]
 
 
 def is_improper(text: str, subjects: str = "") -> bool:

@@ -17,10 +17,11 @@ from xquizit_interview.engines.gemini.assessments import (
 from xquizit_interview.engines.gemini.client import GeminiClient
 from xquizit_interview.engines.gemini.failures import UnusableReply
 from xquizit_interview.engines.gemini.plans import merged
-from xquizit_interview.engines.gemini.prompts import PROMPT_VERSION, plan_prompt, turn_prompt
+from xquizit_interview.engines.gemini.prompts import PROMPT_VERSION, Prompt, plan_prompt, turn_prompt
 from xquizit_interview.engines.gemini.replies import NAME, needs_no_model, own_words, read_reply
 from xquizit_interview.planning import make_plan
 from xquizit_interview.port import AssessmentRequest, Mended, ReplyPart, ReplyRequest
+from xquizit_interview.recruiter_questions import confidences
 from xquizit_interview.state import Assessment, Documents, Plan
 from xquizit_kit.engine_info import EngineInfo
 from xquizit_kit.logs import get_logger
@@ -75,7 +76,7 @@ class GeminiEngine:
         prompt = await asyncio.to_thread(plan_prompt, documents, canary=self._canary)
         answer = await self._client.whole(prompt, deadline_s=self._plan_s)
         text = f"{documents.resume}\n{documents.job_description}"
-        return merged(ours, answer.value, engine=NAME, documents=text, secrets=(self._canary, prompt.system))
+        return merged(ours, answer.value, engine=NAME, documents=text, secrets=self._secrets(prompt, documents))
 
     async def reply(self, request: ReplyRequest) -> AsyncGenerator[ReplyPart]:
         """One call, or none where our own words serve as well."""
@@ -89,7 +90,7 @@ class GeminiEngine:
         prompt = await asyncio.to_thread(turn_prompt, interview, request.moves, canary=self._canary)
         async with (
             aclosing(self._client.stream(prompt)) as texts,
-            aclosing(read_reply(request, texts, secrets=(self._canary, prompt.system))) as parts,
+            aclosing(read_reply(request, texts, secrets=self._secrets(prompt, interview.documents))) as parts,
         ):
             async for part in parts:
                 if isinstance(part, Mended):
@@ -130,6 +131,10 @@ class GeminiEngine:
             reason=found.reason,
             claims=found.claims,
         )
+
+    def _secrets(self, prompt: Prompt, documents: Documents) -> tuple[str, ...]:
+        """What the model has been told and nobody may hear."""
+        return (self._canary, prompt.system, *confidences(documents))
 
     async def aclose(self) -> None:
         """Closes the connections."""

@@ -1,6 +1,7 @@
 """Merges a model's plan into our own: ours decides what is asked, the model's says what to listen for. Pure."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -8,13 +9,29 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from xquizit_interview.engines.gemini.failures import UnusableReply
 from xquizit_interview.hygiene import is_for_machines
 from xquizit_interview.state import Plan, PointKind, Topic
-from xquizit_interview.wording.wording_checks import is_foreign, is_improper, is_unspeakable, leaks, plain
+from xquizit_interview.wording.wording_checks import (
+    is_foreign,
+    is_improper,
+    is_ungrounded,
+    is_unspeakable,
+    leaks,
+    plain,
+)
 from xquizit_interview.words import content_stems, words
 
 _TITLE_WORDS = 10
 _NOTE_WORDS = 30
 _NOTES = 2
 """Goals, and risk areas, taken over for each topic."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Bounds:
+    """What may and may not be in a plan."""
+
+    secrets: tuple[str, ...]
+    sources: str
+    """Where its names and numbers must come from."""
 
 
 class _Proposed(BaseModel):
@@ -51,7 +68,8 @@ def merged(ours: Plan, answer: Any, *, engine: str, documents: str, secrets: tup
         proposed = _Proposal.model_validate(answer).topics
     except ValidationError as error:
         raise UnusableReply("bad_plan") from error
-    usable = [topic for topic in proposed if _is_clean(topic.title, _TITLE_WORDS, secrets)]
+    bounds = _Bounds(secrets, f"{documents}\n{' '.join(topic.title for topic in ours.topics)}")
+    usable = [topic for topic in proposed if _is_clean(topic.title, _TITLE_WORDS, bounds)]
     known = content_stems(documents)
     left = [topic for topic in usable if content_stems(topic.title) & known]
     if not left:
@@ -61,12 +79,12 @@ def merged(ours: Plan, answer: Any, *, engine: str, documents: str, secrets: tup
         best = max(left, key=lambda one: _common(one, topic), default=None)
         if best is not None and _common(best, topic):
             left.remove(best)
-            topic = _enriched(topic, best, secrets)
+            topic = _enriched(topic, best, bounds)
         topics.append(topic)
-    return ours.model_copy(update={"engine": engine, "topics": tuple(_filled(topics, left, secrets))})
+    return ours.model_copy(update={"engine": engine, "topics": tuple(_filled(topics, left, bounds))})
 
 
-def _filled(topics: list[Topic], left: list[_Proposed], secrets: tuple[str, ...]) -> Iterable[Topic]:
+def _filled(topics: list[Topic], left: list[_Proposed], bounds: _Bounds) -> Iterable[Topic]:
     """Topics that fit every role make room for what the model found in the documents."""
     for topic in topics:
         is_filler = all(point.kind is PointKind.GENERAL for point in topic.points)
@@ -74,13 +92,13 @@ def _filled(topics: list[Topic], left: list[_Proposed], secrets: tuple[str, ...]
             best = left.pop(0)
             title = plain(best.title)[0]
             points = tuple(point.model_copy(update={"subject": _lowered(title)}) for point in topic.points[:1])
-            topic = _enriched(topic.model_copy(update={"title": title, "goals": (), "points": points}), best, secrets)
+            topic = _enriched(topic.model_copy(update={"title": title, "goals": (), "points": points}), best, bounds)
         yield topic
 
 
-def _enriched(topic: Topic, proposed: _Proposed, secrets: tuple[str, ...]) -> Topic:
-    goals = [plain(goal)[0] for goal in proposed.goals if _is_clean(goal, _NOTE_WORDS, secrets)]
-    risks = [plain(risk)[0] for risk in proposed.risk_areas if _is_clean(risk, _NOTE_WORDS, secrets)]
+def _enriched(topic: Topic, proposed: _Proposed, bounds: _Bounds) -> Topic:
+    goals = [plain(goal)[0] for goal in proposed.goals if _is_clean(goal, _NOTE_WORDS, bounds)]
+    risks = [plain(risk)[0] for risk in proposed.risk_areas if _is_clean(risk, _NOTE_WORDS, bounds)]
     return topic.model_copy(
         update={
             "goals": tuple(dict.fromkeys([*topic.goals, *goals[:_NOTES]])),
@@ -95,10 +113,11 @@ def _common(proposed: _Proposed, topic: Topic) -> int:
     return len(content_stems(" ".join([proposed.title, *proposed.must_have_skills])) & content_stems(about))
 
 
-def _is_clean(text: str, most_words: int, secrets: tuple[str, ...]) -> bool:
+def _is_clean(text: str, most_words: int, bounds: _Bounds) -> bool:
     return (
         0 < len(words(text)) <= most_words
-        and not leaks(text, secrets)
+        and not leaks(text, bounds.secrets)
+        and not is_ungrounded(text, bounds.sources)
         and not is_for_machines(text)
         and not is_improper(text)
         and not is_unspeakable(text)

@@ -169,7 +169,6 @@ def _past(move: Move, interview: Interview, secrets: tuple[str, ...]) -> Past:
     sources = [
         documents.resume,
         documents.job_description,
-        documents.custom_instructions,
         *subjects,
         *(topic.title for topic in plan.topics),
         *(turn.answer for turn in interview.turns),
