@@ -100,7 +100,8 @@ class Guard:
         return Ruling(Fate.END)
 
     def _rule(self, sentence: str) -> Ruling:
-        if checks.leaks(sentence, self.past.secrets):
+        # With what was said before it: a secret may lie across two sentences.
+        if checks.leaks(f"{self._said} {sentence}", self.past.secrets):
             return Ruling(Fate.REPLACE, violation=Violation.LEAK)
         text, was_marked = checks.plain(sentence)
         if not words(text):
