@@ -26,6 +26,12 @@ _STANCE = frozenset("yes no not never have haven't i've hold held am".split())
 """Whoever says one of these that was not in the question has answered a formal one, and does not only echo."""
 _JUDGED_WORDS = 12
 """A shorter answer may rightly share no word with the documents, `We used a spreadsheet for that.`"""
+_NOTHING_WORDS = 16
+_NOTHING = re.compile(
+    r"\b(?:that(?:'s| is) (?:all|it)\b|(?:nothing|not much|no) more\b|nothing else\b|nothing (?:special )?comes to)",
+    re.I,
+)
+"""What only says that there is nothing to say."""
 _LONG_WORDS, _STORY_WORDS = 25, 40
 _INSULT = re.compile(
     r"\b(?:stupid|idiots?|idiotic|moron\w*|dumb\w*|useless|rubbish|ridiculous|shut up|go to hell|a joke"
@@ -119,6 +125,8 @@ def why_no_evidence(
     if len(own) <= min(_ECHO_NEW, len(stems) - _MIN_CONTENT) and not has_stance:
         return NoEvidence.ECHO
     shared = len(stems & (grounds.stems | content_stems(asked.question)) - EVERYDAY)
+    if shared == 0 and count <= _NOTHING_WORDS and _NOTHING.search(answer):
+        return NoEvidence.TOO_SHORT
     is_list = len(load().find(answer)) >= _LISTED
     if speaks_foreign(answer) or (not is_list and (_is_salad(answer, said) or (shared == 0 and is_foreign(answer)))):
         return NoEvidence.NOT_ENGLISH

@@ -36,7 +36,13 @@ _SITUATION = re.compile(
     r"|\b(?:in|on|at|for) (?:a|an|the|our|my) (?:busy |last |first |new |old |large |small )?\w+",
     re.I,
 )
-_OWN = re.compile(r"\bI(?:['\u2019]ve| have| also| then| first)?(?: \w+ly)? (\w+)", re.I)
+_AFTERWARDS = re.compile(
+    r"\b(?:still|(?:ever )?since|since then|from then on|afterwards|finally|instead of|settled|passed"
+    r"|won|approved|withdrawn)\b",
+    re.I,
+)
+"""What may well begin the telling of a result."""
+_OWN = re.compile(r"\bI(?:['\u2019]ve| have| had| also| then| first)?(?: \w+ly)? (\w+)", re.I)
 _IRREGULAR_OWN = frozenset(
     "led made built ran wrote took gave kept told set cut sat held taught found brought began".split()
 )
@@ -75,7 +81,7 @@ def may_tell_result(answer: str) -> bool:
     has_deed = False
     for sentence in sentence_spans(answer):
         text = sentence.of(answer)
-        if RESULT.search(text) or (has_deed and FIGURE.search(text)):
+        if RESULT.search(text) or _AFTERWARDS.search(text) or (has_deed and FIGURE.search(text)):
             return True
         has_deed = has_deed or any(part is Part.OWN_ACTION for part, _ in _parts_of(text))
     return False

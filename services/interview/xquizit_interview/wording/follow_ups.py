@@ -43,7 +43,8 @@ _VAGUE = re.compile(
 )
 """Clauses that sound odd said back."""
 _PROBLEM = re.compile(
-    r"\b(?:problem|difficult|hard|challenge|challenging|issue|conflict|failed|mistake|struggl\w*|wrong|broke|late)\b",
+    r"\b(?:problem|difficult|hard|challenge|challenging|issue|conflict|failed|mistake|struggl\w*|wrong|broke|late"
+    r"|risk(?:y|s)?|tricky|trouble|obstacle|hardest|worst|against)\b",
     re.I,
 )
 _WE_DID = re.compile(r"\bwe (?:\w+ly )?(\w+)")
