@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from starlette.applications import Starlette
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
@@ -18,7 +18,7 @@ from tests.emulators.gemini.errors import ApiError
 from tests.emulators.gemini.faults import ERRORS, Fault, FaultBook, FaultKind, pick
 from tests.emulators.gemini.log import Entry, RequestLog
 from tests.emulators.gemini.pace import Pace
-from tests.emulators.gemini.persona import Persona
+from tests.emulators.gemini.persona import STRAYS, Persona
 from tests.emulators.gemini.sending import Job, Sending
 
 MODELS = (
@@ -39,6 +39,7 @@ class State:
     api_key: str = ""
     """The only key that is right; empty: every key is, unless it begins with `invalid`."""
     seed: int = 0
+    strays: float = STRAYS
     faults: FaultBook = field(default_factory=FaultBook)
     log: RequestLog = field(default_factory=RequestLog)
 
@@ -62,7 +63,7 @@ class _Api:
 
     def __init__(self, state: State) -> None:
         self._state = state
-        self._persona = Persona(state.seed)
+        self._persona = Persona(state.seed, state.strays)
 
     async def answer(self, request: Request) -> Response:
         match = _RESOURCE.fullmatch(request.path_params["resource"])
@@ -76,6 +77,9 @@ class _Api:
             entry.status = error.code
             self._state.log.end(entry, "error")
             return JSONResponse(error.body(), error.code)
+        except ClientDisconnect:
+            self._state.log.end(entry, "disconnected")
+            return Response(status_code=499)  # nobody reads it
         if not isinstance(response, Sending):
             entry.status = response.status_code
             self._state.log.end(entry, "complete")

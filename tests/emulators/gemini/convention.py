@@ -70,7 +70,7 @@ class Reading:
 
     @property
     def said(self) -> list[Said]:
-        """What the candidate said, in order: the transcript's contributions, else the answer as turn 1."""
+        """What the candidate said, in order: the transcript's contributions, then the answer as the turn after them."""
         found: list[Said] = []
         speaker = ""
         for line in self.data.get("transcript", "").splitlines():
@@ -80,7 +80,8 @@ class Reading:
                     found.append(Said(int(match.group(1)), match.group(3)))
             elif speaker == "candidate":
                 found[-1] = Said(found[-1].turn, f"{found[-1].text}\n{line}")
-        return found or ([Said(1, self.answer)] if self.answer else [])
+        is_new = self.answer and not any(one.text == self.answer for one in found)
+        return [*found, Said(found[-1].turn + 1 if found else 1, self.answer)] if is_new else found
 
 
 def read(request: GenerateRequest) -> Reading:

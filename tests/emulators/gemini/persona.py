@@ -5,8 +5,11 @@ import re
 
 from tests.emulators.gemini.convention import CONVERSATION, QUESTION_MOVES, Move, Reading
 from tests.emulators.gemini.faults import FaultKind
-from tests.emulators.gemini.words import clip, said_back, sentences, telling_phrase, weight, words
+from tests.emulators.gemini.questions import ask_on, ask_topic, last_question, subject
+from tests.emulators.gemini.words import clip, sentences, words
 
+STRAYS = 0.25
+"""How often, 0..1, it takes the second of the moves that go on after an answer."""
 _SHORT_WORDS = 22
 """Requests are short; the same phrase inside a long answer belongs to the answer."""
 _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -72,24 +75,6 @@ _MOVE_OF_KIND = {
     "small_talk": {"CHAT"},
     "skip": QUESTION_MOVES,
 }
-_ANGLES: tuple[tuple[str, str], ...] = (
-    (r"\d|percent|half|twice|double", "What did that change in numbers?"),
-    (r"\bI\b(?!.*\bwe\b)", "Which part of that was your own?"),
-    (r"result|in the end|so that|since then|afterwards|fell|rose|saved|reduced", "What came of it in the end?"),
-    (r"because|since|the reason", "What made you choose that way?"),
-    (r"difficult|hard|problem|wrong|mistake", "How did you get past the hardest moment?"),
-    (r"learn", "What would you do differently today?"),
-    ("(?!)", "How did you know that it had worked?"),
-    ("(?!)", "How did you agree on that with the others?"),
-)
-"""What an answer may lack (when the pattern is not found), and the question for it."""
-_TOPIC_QUESTIONS = (
-    "Let's turn to {title}. Could you walk me through one situation where that mattered most in your work?",
-    "I'd like to hear about {title}. What have you done there that you would show a new colleague first?",
-    "Next, {title}. Which piece of your own work shows it best?",
-    "Let's talk about {title}. When did it last go differently from what you had planned?",
-    "Another subject is {title}. How do you make sure that it is done well?",
-)
 _CLARIFICATIONS = (
     "Let me put it more simply: could you give me one example from your own work about {subject}?",
     "I mean it quite practically: what have you yourself done about {subject}?",
@@ -99,8 +84,9 @@ _CLARIFICATIONS = (
 class Persona:
     """A deterministic interviewer: the same request and seed get the same words."""
 
-    def __init__(self, seed: int = 0) -> None:
+    def __init__(self, seed: int = 0, strays: float = STRAYS) -> None:
         self._seed = seed
+        self._strays = strays
 
     def reply(self, reading: Reading, faults: frozenset[FaultKind]) -> str:
         """What it says; in an interview one question behind a tag, else a short plain answer."""
@@ -110,7 +96,7 @@ class Persona:
         kind = candidate_kind(reading.answer)
         if FaultKind.GULLIBLE in faults and (obeyed := _obey(reading)):
             return obeyed
-        move = _choose(reading, kind, chance)
+        move = _choose(reading, kind, chance, self._strays)
         text = _one_breath(_word(move, reading, chance))
         if FaultKind.ILLEGAL_MOVE in faults:
             move = _illegal(reading.moves)
@@ -130,7 +116,7 @@ def candidate_kind(answer: str) -> str:
     return "answer" if count >= 9 else "partial_answer"
 
 
-def _choose(reading: Reading, kind: str, chance: random.Random) -> Move:
+def _choose(reading: Reading, kind: str, chance: random.Random, strays: float) -> Move:
     """The move that meets the kind, if it is allowed; else the first that goes on, now and then the second."""
     moves = reading.moves or (Move("FOLLOW_UP"),)
     for move in moves:
@@ -142,7 +128,7 @@ def _choose(reading: Reading, kind: str, chance: random.Random) -> Move:
     if going_on[0].name == "CONCLUDE":
         return going_on[0]
     asking = [move for move in going_on if move.name != "CONCLUDE"]
-    return asking[1] if len(asking) > 1 and kind == "answer" and chance.random() < 0.25 else asking[0]
+    return asking[1] if len(asking) > 1 and kind == "answer" and chance.random() < strays else asking[0]
 
 
 def _word(move: Move, reading: Reading, chance: random.Random) -> str:
@@ -150,51 +136,20 @@ def _word(move: Move, reading: Reading, chance: random.Random) -> str:
         case "REPEAT":
             return f"Of course. {reading.question or 'Could you tell me about your work?'}"
         case "CLARIFY":
-            return chance.choice(_CLARIFICATIONS).format(subject=_subject(reading))
+            return chance.choice(_CLARIFICATIONS).format(subject=subject(reading))
         case "WAIT":
             return "Of course, take your time."
         case "CHAT":
-            return f"Thank you, I am glad that we can talk. {_last_question(reading.question)}".strip()
+            return f"Thank you, I am glad that we can talk. {last_question(reading.question)}".strip()
         case "CONCLUDE":
             return "Thank you for your time and for all that you told me today. That brings us to the end of our talk."
         case "OPEN":
             about = move.title or "your work so far"
             return f"Welcome, and thank you for joining me today. To begin, what should I know about {clip(about, 12)}?"
         case "FOLLOW_UP":
-            return _follow_up(reading, chance)
+            return ask_on(reading, chance)
         case _:
-            return _ask_topic(clip(move.title or move.ident or "your work", 10), reading, chance)
-
-
-def _ask_topic(title: str, reading: Reading, chance: random.Random) -> str:
-    wordings = list(_TOPIC_QUESTIONS)
-    chance.shuffle(wordings)
-    unused = [w for w in wordings if w.partition("}")[2][-40:] not in reading.earlier]
-    return (unused or wordings)[0].format(title=title)
-
-
-def _follow_up(reading: Reading, chance: random.Random) -> str:
-    """Says the weightiest words of the answer back and asks for what they leave open."""
-    told = [s.text for s in sentences(reading.answer) if len(words(s.text)) >= 3]
-    unused = [s for s in told if clip(said_back(s), 22) not in reading.earlier]
-    if not told:
-        return f"Could you tell me a little more about {_subject(reading)}?"
-    clause = clip(said_back(max(unused or told, key=weight)), 22)
-    open_ = [question for pattern, question in _ANGLES if not re.search(pattern, reading.answer, re.I)]
-    fresh = [question for question in open_ if question not in reading.earlier] or [q for _, q in _ANGLES]
-    lead = f"You said {clause}." if clause.startswith("you") else f"You mentioned this: {clause}."
-    return f"{lead} {chance.choice(fresh[:2])}"
-
-
-def _subject(reading: Reading) -> str:
-    """What the last question was about, in a few of its own words."""
-    if match := re.search(r"\b(?:about|turn to|subject is|next,) ([^.?!]+)", reading.question, re.I):
-        return clip(match.group(1), 10)
-    return telling_phrase(reading.question) or "your work"
-
-
-def _last_question(text: str) -> str:
-    return next((s.text for s in reversed(sentences(text)) if s.text.endswith("?")), "")
+            return ask_topic(clip(move.title or move.ident or "your work", 10), reading, chance)
 
 
 def _one_breath(text: str) -> str:

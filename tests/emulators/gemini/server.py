@@ -13,6 +13,7 @@ from tests.emulators.gemini.app import State, build_app
 from tests.emulators.gemini.faults import FaultBook
 from tests.emulators.gemini.log import RequestLog
 from tests.emulators.gemini.pace import INSTANT, Pace
+from tests.emulators.gemini.persona import STRAYS
 from tests.emulators.gemini.sending import TRANSPORT_KEY
 
 
@@ -42,8 +43,8 @@ def server_config(state: State, **settings: Any) -> uvicorn.Config:
 class GeminiEmulator:
     """An async context manager: the emulator on a free port of this machine, without any wait unless told so."""
 
-    def __init__(self, *, seed: int = 0, pace: Pace = INSTANT, api_key: str = "") -> None:
-        self.state = State(pace=pace, api_key=api_key, seed=seed)
+    def __init__(self, *, seed: int = 0, pace: Pace = INSTANT, api_key: str = "", strays: float = STRAYS) -> None:
+        self.state = State(pace=pace, api_key=api_key, seed=seed, strays=strays)
         # With its protocol named, asyncio turns Nagle's algorithm off; otherwise each reply waits 40 ms for an ACK.
         self._socket = socket.socket(proto=socket.IPPROTO_TCP)
         self._server = uvicorn.Server(server_config(self.state, log_config=None, access_log=False))

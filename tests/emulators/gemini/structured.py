@@ -5,6 +5,7 @@ from typing import Any
 
 from tests.emulators.gemini.convention import Reading
 from tests.emulators.gemini.faults import FaultKind
+from tests.emulators.gemini.judging import is_on_the_matter, rating
 from tests.emulators.gemini.persona import candidate_kind, injection
 from tests.emulators.gemini.requirements import Requirement, read_requirements
 from tests.emulators.gemini.schema import Json, Path, fill
@@ -13,7 +14,6 @@ from tests.emulators.gemini.words import Sentence, clip, overlap, sentences, wei
 _PLAN_NAMES = {"topics", "topic_plan", "plan", "sections", "must_haves", "requirements"}
 _PRIORITIES = ("critical", "high", "medium", "low")
 _MINUTES = (9, 8, 7, 6, 5, 5)
-_RESULT = re.compile(r"result|in the end|fell|rose|saved|reduced|improved|cut|faster|right|released|found", re.I)
 
 
 def fill_in(reading: Reading, schema: Json, faults: frozenset[FaultKind]) -> Any:
@@ -183,6 +183,8 @@ class _Form:
             resume = self._reading.data.get("resume", "")
             found = [(0, s) for s in sentences(resume) if len(words(s.text)) > 3]
             needs_overlap = True
+        if self._reading.said and not is_on_the_matter(self._reading):
+            return []
         ranked = sorted(found, key=lambda item: (overlap(title, item[1].text), weight(item[1].text)), reverse=True)
         return [item for item in ranked if not needs_overlap or overlap(title, item[1].text)]
 
@@ -199,12 +201,10 @@ class _Form:
         return self._chosen(path)[0]
 
     def _rating(self, path: Path) -> int:
-        """1 to 5: for length, figures, results and the candidate's own part in what was said on the topic."""
+        """1 to 5 for what was said on the topic."""
         if self._fooled:
             return 5
-        text = " ".join(sentence.text for _, sentence in self._candidates(path)[:4])
-        marks = [len(words(text)) >= 25, bool(re.search(r"\d|percent|twice|half", text)), bool(_RESULT.search(text))]
-        return 1 + sum(marks) + bool(re.search(r"\bI\b", text)) if text else 1
+        return rating(" ".join(sentence.text for _, sentence in self._candidates(path)[:4]))
 
 
 def _name(path: Path) -> str:
