@@ -22,7 +22,8 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 help: ## Show this list
 	@awk 'BEGIN {FS = ":.*## "; print "make …"} /^[a-z][a-z-]*:.*## / {printf "  %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@echo "Variables: PYTHON=python3.12 (setup), GATEWAY_PORT=8123 (run, dev), REDIS_URL=redis://… (run, dev),"
-	@echo "           ROLE=registered_nurse QUESTIONS=5 SPEED=1 BASE_URL=http://… (demo), ARGS='-k name' (test)"
+	@echo "           ROLE=registered_nurse QUESTIONS=5 SPEED=1 BASE_URL=http://… (demo), ARGS='-k name' (test),"
+	@echo "           ARGS='--engine embedded --pairs 3' (simulate)"
 
 .PHONY: setup
 setup: $(READY) ## Create .venv from the lock and install every distribution into it, editable
@@ -42,6 +43,10 @@ demo: $(READY) ## Hold a whole spoken interview with a simulated candidate; writ
 .PHONY: test
 test: $(READY) $(TOOLS) ## Run every test: unit, contract, architecture, integration and end to end
 	@exec $(BIN)/pytest $(ARGS)
+
+.PHONY: simulate
+simulate: $(READY) ## Hold simulated interviews with every persona and print the scorecard
+	@exec $(BIN)/python -m tests.simulation $(ARGS)
 
 .PHONY: check
 check: $(READY) ## Check format, lint, types, wire contract, import rules, stubs and locks
