@@ -172,10 +172,11 @@ def test_a_topics_rating_is_the_mean_of_its_answers_each_rated_with_its_follow_u
     assert len(rating.answers) == len(chains)
 
 
-def test_only_ratings_on_one_scale_are_added_up() -> None:
+def test_a_mean_over_several_scales_says_so() -> None:
     made = [[turn_rated(1, 5, scale="credential")], [turn_rated(2, 2)], [turn_rated(3, 3)]]
     rating = rating_of(made, WAY_OF_WORKING, assesses=True)
     assert (rating.value, rating.scale.name) == (3, "experience")
+    assert rating.label == "the mean of answers on the scales credential and experience"
     assert [(answer.value, answer.scale) for answer in rating.answers] == [
         (5, "credential"),
         (2, "experience"),

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from xquizit_interview.reporting.scales import SCALES, Scale
 from xquizit_interview.state import Assessment, Turn
+from xquizit_interview.words import joined
 
 MIN_CONFIDENCE = 0.7
 """Of an answer, on average over its words. Below it about every third word may be wrong (words of pocketsphinx with a
@@ -51,14 +52,15 @@ class Rating:
     label: str
     """The anchor, or why there is none."""
     scale: Scale
+    """That of most of its answers."""
     answers: tuple[AnswerRating, ...] = ()
     """Of each prepared question that was answered, in order."""
 
 
 def rating_of(chains: list[list[Turn]], scale: Scale, *, assesses: bool) -> Rating:
-    """The mean over the answers that were rated on the scale that most of them were, halves rounded up.
+    """The mean over the answers that were rated, halves rounded up; where they are on several scales, the label says so.
 
-    Structured interviews rate answer by answer and combine by the mean (Campion, Palmer & Campion 1997).
+    Every step has the same meaning on each scale: from nothing told to something that can be checked. Structured interviews rate answer by answer and combine by the mean (Campion, Palmer & Campion 1997).
 
     Args:
         chains: The answers on the topic that show something, each with those to its follow-ups.
@@ -76,11 +78,15 @@ def rating_of(chains: list[list[Turn]], scale: Scale, *, assesses: bool) -> Rati
         order = (RatingState.RECOGNITION_UNCERTAIN, RatingState.NOT_RATED, RatingState.INSUFFICIENT_EVIDENCE)
         return _none(next(state for state in order if state in states), scale, answers)
     names = [answer.scale for answer in rated]
-    leading = max(names, key=names.count)
-    values = [answer.value for answer in rated if answer.scale == leading]
-    value = int(sum(values) / len(values) + 0.5)
-    on = SCALES.get(leading, scale)
-    return Rating(RatingState.RATED, value, on.anchor(value), on, answers)
+    on = SCALES.get(max(names, key=names.count), scale)
+    value = int(sum(answer.value for answer in rated) / len(rated) + 0.5)
+    is_mixed = len(set(names)) > 1
+    label = f"the mean of answers on the scales {_listed(names)}" if is_mixed else on.anchor(value)
+    return Rating(RatingState.RATED, value, label, on, answers)
+
+
+def _listed(names: list[str]) -> str:
+    return joined(name.replace("_", " ") for name in dict.fromkeys(names))
 
 
 def _answer_rating(chain: list[Turn], scale: Scale) -> AnswerRating:
