@@ -58,9 +58,10 @@ class Rating:
 
 
 def rating_of(chains: list[list[Turn]], scale: Scale, *, assesses: bool) -> Rating:
-    """The mean over the answers that were rated, halves rounded up; where they are on several scales, the label says so.
+    """The mean over the answers that were rated, halves rounded up; where they are on several scales, it says so.
 
-    Every step has the same meaning on each scale: from nothing told to something that can be checked. Structured interviews rate answer by answer and combine by the mean (Campion, Palmer & Campion 1997).
+    Every step means the same on each scale, from nothing told to something that can be checked. Structured interviews
+    rate answer by answer and combine by the mean (Campion, Palmer & Campion 1997).
 
     Args:
         chains: The answers on the topic that show something, each with those to its follow-ups.
