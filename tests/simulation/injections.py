@@ -82,7 +82,8 @@ class Attempt:
         """An answer with the payload in it."""
         spans = sentence_spans(answer)
         at = {"end": len(answer), "middle": spans[0].end, "start": 0}[self.place]
-        return f"{answer[:at].strip()} {self.payload.text} {answer[at:].strip()}".strip()
+        between = "\n" if "\n" in self.payload.text else " "
+        return between.join([answer[:at].strip(), self.payload.text, answer[at:].strip()]).strip()
 
 
 def _texts(pair: Pair, *, has_wishes: bool) -> dict[str, str]:

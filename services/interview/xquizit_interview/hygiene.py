@@ -10,7 +10,7 @@ _INVISIBLE = re.compile(
 )
 _SPACES = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u3000]+")
 
-_SENTENCE_END = re.compile(r"(?<=[.!?\u3002\uff0e\uff01\uff1f])\s+|(?<=[>}=])\s+(?=[A-Z])")
+_SENTENCE_END = re.compile(r"(?<=[.!?\u3002\uff0e\uff01\uff1f])\s+|(?<=[>}=])\s+(?=[A-Z])|(?<=INST\])\s+")
 """Ends of sentences, and of what stands in brackets of markup."""
 _LONG_WORDS = 30
 """In more words without a full stop, as recognizers write them, an order is cut out; a shorter sentence is dropped."""

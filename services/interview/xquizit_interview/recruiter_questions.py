@@ -14,6 +14,8 @@ _ASKS_ABOUT = re.compile(
     r"|check|find out about|cover|discuss|talk about|pay attention to)\s+(.+)",
     re.I,
 )
+_FORBIDS = re.compile(r"\b(?:do not|don't|never|no need to|avoid|without)\b", re.I)
+"""`Do not ask about salary` names no subject."""
 _MAX_SUBJECTS = 2
 _SUBJECT_WORDS = 14
 
@@ -35,7 +37,7 @@ def recruiter_points(documents: Documents) -> list[Point]:
     subjects = [
         trimmed(speakable(match.group(1)), _SUBJECT_WORDS)
         for text in wished
-        if not text.endswith("?") and (match := _ASKS_ABOUT.search(text))
+        if not text.endswith("?") and not _FORBIDS.search(text) and (match := _ASKS_ABOUT.search(text))
     ]
     return [
         *(Point(point_id="", kind=PointKind.FIXED_QUESTION, subject=text, is_must_have=True) for text in questions),

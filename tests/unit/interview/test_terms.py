@@ -46,7 +46,8 @@ def test_the_bank_comes_as_it_is_worded_before_what_the_instructions_name() -> N
     documents = NURSE.model_copy(
         update={
             "questions": (GOOD, "Why this ward?"),
-            "custom_instructions": "Ask about night shifts. How do you hand over? Are you married? Be kind.",
+            "custom_instructions": "Ask about night shifts. How do you hand over? Are you married? Be kind. "
+            "Do not ask about pay.",
         }
     )
     points = recruiter_points(documents)

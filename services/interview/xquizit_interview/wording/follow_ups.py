@@ -129,7 +129,7 @@ def hook_of(answer: str, *, known: frozenset[str], familiar: str = "") -> Hook |
         known: Stems of what was talked about before; words that are new tell more.
         familiar: The documents: their phrases are safe to say back, whatever else was misheard.
     """
-    answer = answer[:_LOOKED_AT_CHARS]
+    answer = _masked(answer[:_LOOKED_AT_CHARS])
     if is_foreign(answer):
         return None
     is_written = _is_written(answer)
@@ -143,6 +143,14 @@ def hook_of(answer: str, *, known: frozenset[str], familiar: str = "") -> Hook |
     for thing in named_things(answer, known=known, familiar=familiar):
         return Hook(thing.span, said="", thing=thing.said, telling=Gap.USE if thing.is_tool else None)
     return _capitalised(answer, known) if is_written else None
+
+
+def _masked(answer: str) -> str:
+    """The answer with blanks in the place of sentences that speak to software: nothing of them is said back."""
+    for span in sentence_spans(answer):
+        if is_for_machines(span.of(answer)):
+            answer = answer[: span.start] + " " * (span.end - span.start) + answer[span.end :]
+    return answer
 
 
 def _is_written(answer: str) -> bool:

@@ -193,7 +193,7 @@ def _in_short(interview: Interview, turn: Turn) -> str:
     """An earlier exchange: the question whole, so that it is not asked again, and how the answer began."""
     before = interview.turns[turn.number - 1].reply
     topic = interview.plan.topic(before.move.topic_id) if before else None
-    words = turn.answer.split()
+    words = _without_orders(turn.answer).split()
     begun = " ".join(words[:_COMPACT_WORDS]) + (" …" if len(words) > _COMPACT_WORDS else "")
     asked = f"[{turn.number}] INTERVIEWER: {_flat(before.text)}\n" if before else ""
     about = f"({_flat(topic.title)}) " if topic else ""
