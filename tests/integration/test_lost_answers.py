@@ -12,6 +12,7 @@ from xquizit_gateway.turns.entry import TurnKey
 from xquizit_gateway.turns.lease import TurnLease
 from xquizit_interview.engines.embedded import EmbeddedEngine
 from xquizit_interview.interviewer import Interviewer
+from xquizit_interview.server import interviewing
 from xquizit_interview.state_store import StaleVersion, StateStore
 from xquizit_kit import redis_keys
 from xquizit_kit.errors import NotFound
@@ -70,9 +71,9 @@ async def test_the_winner_of_a_turn_hears_that_it_has_won(lossy: LossyRedis, red
 
 
 @pytest.fixture
-async def interviewer(redis: Redis) -> Interviewer:
-    engine = EmbeddedEngine(reason="test")
-    return Interviewer(engine, StateStore(redis, ttl_s=60), clock=lambda: 1e9, new_id=lambda: str(uuid.uuid4()))
+async def interviewer(redis: Redis) -> AsyncIterator[Interviewer]:
+    async with interviewing(EmbeddedEngine(reason="test"), redis, ttl_s=60) as ready:
+        yield ready
 
 
 async def test_a_write_that_was_stored_is_no_conflict(
