@@ -66,6 +66,28 @@ def is_for_machines(text: str) -> bool:
     return is_order(_INVISIBLE.sub("", text))
 
 
+_OF_THE_WORK = re.compile(
+    r"\b(?:pregnan\w*|religious (?:education|studies)|race conditions?|disabled|disabilit\w*|depress(?:ed|ion)"
+    r"|burn-?out|cancer|diabet\w*|epilep\w*|autis\w*|adhd|arrest\w*|convict\w*|prisons?|refugees?|asylum|immigrants?|ethnic\w*"
+    r"|bankrupt\w*|trade unions?|union (?:member|rep)\w*|visa (?:payments?|applications?|processing|cards?))\b",
+    re.I,
+)
+"""Matters that are somebody's work: patients with diabetes, autistic pupils, race conditions, cardiac arrests."""
+_OWN = re.compile(
+    r"\b(?:i|i'm|i've|my|me|myself|own)\b"
+    r"|\b(?:be|been|being) (?:\w+ )?(?:pregnant|disabled|autistic|diabetic|epileptic|depressed|bankrupt|arrested"
+    r"|convicted)\b"
+    r"|^\W*(?:health|disabilit\w+|race|ethnic\w*|pregnan\w*|convictions?|criminal record|trade union)\s*[:\u2013-]",
+    re.I,
+)
+"""Said of oneself or of the applicant, or as a line of personal data."""
+
+
+def is_private(text: str) -> bool:
+    """Whether a line of a document is about the candidate's private matters; those of patients or pupils are work."""
+    return is_protected(text if _OWN.search(text) else _OF_THE_WORK.sub(" ", text))
+
+
 def is_protected(text: str) -> bool:
     """Whether `text` touches a matter that nobody may be asked about."""
     return _PROTECTED.search(_NAMES.sub(" ", text)) is not None

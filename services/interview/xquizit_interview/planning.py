@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass, field
 
 from xquizit_interview import limits
-from xquizit_interview.hygiene import clean, is_protected
+from xquizit_interview.hygiene import clean, is_private
 from xquizit_interview.lexicon import Kind
 from xquizit_interview.reading.job_description import JobDescription, Wanted, read_job_description
 from xquizit_interview.reading.matching import Evidence
@@ -95,7 +95,7 @@ def _requirements(
 
 
 def _without_protected(wanted: tuple[Wanted, ...]) -> list[Wanted]:
-    return [item for item in wanted if not is_protected(item.text) or _CREDENTIAL.search(item.text)]
+    return [item for item in wanted if not is_private(item.text) or _CREDENTIAL.search(item.text)]
 
 
 def _point(requirement: Requirement, achievement: Achievement | None, shown: Evidence, used: set[str]) -> Point:
@@ -224,7 +224,7 @@ def _role_topic(
     for duty in job.duties:
         stems = content_stems(duty)
         subject = duty_of(duty)
-        if subject and len(stems - asked) >= 2 and not is_protected(duty) and len(draft.points) < min(2, room):
+        if subject and len(stems - asked) >= 2 and not is_private(duty) and len(draft.points) < min(2, room):
             draft.points.append(Point(point_id="", kind=PointKind.DUTY, subject=subject))
             draft.goals.append(f"Hear how they would go about {subject}")
     for requirement in [r for r in requirements if not r.is_must_have][: max(1, room - len(draft.points))][:2]:

@@ -172,3 +172,18 @@ def test_a_document_at_the_limit_is_planned() -> None:
     documents = Documents(resume=text[: limits.MAX_DOCUMENT_CHARS], job_description=text[: limits.MAX_DOCUMENT_CHARS])
     must_haves = [p for topic in make_plan(documents, engine="embedded").topics for p in topic.points if p.is_must_have]
     assert len(must_haves) <= limits.MAX_MUST_HAVE_POINTS
+
+
+def test_the_matters_of_patients_and_pupils_are_work() -> None:
+    plan = make_plan(
+        Documents(
+            resume="Experience\nSt Mary, Nurse, 2019 - 2024\n- Looked after patients with cancer and diabetes\n",
+            job_description=(
+                "Specialist nurse\n\nRequirements:\n- Care for patients with cancer and diabetes\n"
+                "- Work with autistic children\n- Debugging race conditions\n"
+            ),
+        ),
+        engine="embedded",
+    )
+    assert len(plan.requirements) == 3
+    assert plan.requirements[0].evidence == "Looked after patients with cancer and diabetes"

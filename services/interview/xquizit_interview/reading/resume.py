@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from xquizit_interview.hygiene import is_protected
+from xquizit_interview.hygiene import is_private
 from xquizit_interview.reading.document_lines import Line, lines_of
 from xquizit_interview.reading.posts import Post, is_post, post_of
 from xquizit_interview.reading.projects import named_project
@@ -38,7 +38,7 @@ class Resume:
 
 def read_resume(text: str) -> Resume:
     """Finds posts, projects and achievements. What the text lacks is empty; protected matters are left out."""
-    lines = [line for line in lines_of(text) if not is_protected(line.text)]
+    lines = [line for line in lines_of(text) if not is_private(line.text)]
     posts: list[Post] = []
     projects: list[str] = []
     achievements: list[Achievement] = []
