@@ -54,6 +54,7 @@ PIECES = [
 def test_nothing_hangs_on_a_long_answer(name: str) -> None:
     for piece in PIECES:
         FUNCTIONS[name]((piece * (LENGTH // len(piece)))[:LENGTH])
+        FUNCTIONS[name]((piece * (LENGTH // len(piece)))[: LENGTH - 3] + "th.")
 
 
 @pytest.mark.timeout(60)

@@ -34,12 +34,48 @@ def test_each_part_stands_where_it_is_told() -> None:
         ("I asked around. Nobody knew. It was half past two.", {Part.OWN_ACTION, Part.FIGURE}),
         ("I suppose somebody checked it afterwards, but it was not me.", set()),
         ("It was like that when I came.", {Part.SITUATION}),
+        ("I ask when I am stuck, and I do what I am told.", set()),
+        ("Yes, I have it, since 2018 I believe.", set()),
+        ("I learned that it was the 18th edition.", {Part.OWN_ACTION}),
+        ("I always do the double check, as it is our rule.", set()),
+        ("The others decided, and I calculated the result at the end.", {Part.OWN_ACTION}),
+        ("I was involved in a number of tests, a while ago.", set()),
+        ("She fell ill that week.", {Part.SITUATION}),
+        ("I believe that selling is selling in the end.", set()),
         ("", set()),
         ("...", set()),
     ],
 )
 def test_nothing_is_told_that_is_not(answer: str, parts: set[Part]) -> None:
     assert set(told_in(answer)) == parts
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "We knew that it had worked when nobody called about it any more.",
+        "The query now runs in eleven minutes.",
+        "Two colleagues used the same table, so we stopped arguing about numbers.",
+        "Not one deadline has been missed since.",
+        "The result was a shorter form.",
+        "In the end we had another one by noon.",
+        "Rejections fell by forty per cent.",
+    ],
+)
+def test_a_result_is_told_in_many_ways(answer: str) -> None:
+    assert Part.RESULT in told_in(answer)
+
+
+@pytest.mark.parametrize(("answer", "is_reason"), [
+    ("I moved it since nobody could reach it.", True),
+    ("I decided to move it.", True),
+    ("The doctors decided about it.", False),
+    ("I have moved it twice since then.", False),
+    ("I have done it ever since.", False),
+    ("I have done it since the summer.", False),
+])  # fmt: skip
+def test_since_and_decided_are_reasons_only_where_they_give_one(answer: str, is_reason: bool) -> None:
+    assert (Part.REASON in told_in(answer)) is is_reason
 
 
 def test_a_figure_behind_what_was_done_may_be_its_result() -> None:
@@ -61,4 +97,4 @@ def test_labelled_answers_tell_what_their_label_says(level: str, least: int, mos
     assert min(counts) >= least
     assert max(counts) <= most
     average = sum(counts) / len(counts)
-    assert average > 3.5 if level == "strong" else average < 1.5, average
+    assert average > 3.3 if level == "strong" else average < 0.7, average

@@ -16,24 +16,45 @@ _NUMERAL = (
     r"|seventy|eighty|ninety|a hundred|zero|none"
 )
 RESULT = re.compile(
-    r"\b(?:as a result|resulted|result|so that|in the end|ended up|outcome|improved|reduced|increased|saved"
-    r"|achieved|succeeded|went (?:up|down)|grew|fell|fallen|rose|risen|halved|doubled|dropped"
-    r"|thanks to that|it worked|per ?cent"
+    r"\b(?:as a result|resulted|the (?:result|outcome)s? (?:was|were)|with (?:good |better )?results?|so that"
+    r"|in the end|ended up|improved|reduced|increased|saved|achieved|succeeded|went (?:up|down|home|out on time)"
+    r"|grew|fell(?! (?:ill|sick|behind|over|off|asleep))|fallen|rose|risen|halved"
+    r"|doubled|dropped|thanks to that|it (?:(?:had|has) )?worked|no longer|per ?cent"
+    r"|(?:nobody|no one|none|not (?:one|a single)) \w[^.;]{0,40}\b(?:any ?more|again|since)"
+    r"|now (?:runs|takes|needs|costs|works|lasts)|so (?:we|they|he|she|it) (?:stopped|could)"
     rf"|from (?:{_NUMERAL})\b.{{0,30}}?\bto (?:{_NUMERAL}))\b|%",
     re.I,
 )
-REASON = re.compile(r"\b(?:because|since|reason|in order to|so that|therefore|decided|chose)\b", re.I)
-FIGURE = re.compile(
-    r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty|seventy"
-    r"|eighty|ninety|hundred|thousand|million|half|double|twice|a (?:third|quarter))\b",
+REASON = re.compile(
+    r"\b(?:because|reason|in order to|so that|therefore|(?:I|we)(?: \w+ly)?(?: had)? (?:decided|chose|chosen)"
+    r"|since (?:I|we|you|he|she|it|they|the|our|my|your|his|her|their|people|nobody|everybody|everyone|there|this"
+    r"|that)\b(?! (?:time|day|week|month|year|summer|winter|spring|autumn|fall|beginning|start)\b))\b",
     re.I,
 )
+_MONTH = (
+    "january|february|march|april|may|june|july|august|september|october|november|december|spring|summer|autumn|fall"
+    "|winter"
+)
+_NAMED = re.compile(
+    rf"\b(?:in|since|until|till|before|after|from|by|of|and|to|{_MONTH}) (?:19|20)\d\d\b(?![.,]?\d)"
+    r"|\b(?:level|band|grade|stage|year|class|version|ward|room|unit|route) \d+\b(?![.,]\d)",
+    re.I,
+)
+"""A year says when, and a number may be a name: `Level 7`, `Year 4`. Neither is a figure."""
+FIGURE = re.compile(
+    r"(?<!\d)\d+(?!\d|(?:st|nd|rd|th)\b)|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen"
+    r"|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|half|double(?!\W+check)|twice"
+    r"|a (?:third|quarter))\b",
+    re.I,
+)
+_IS_NOW = r"(?! (?:\w+ ){0,2}(?:am|is|are|has|have|do|does|can|will|needs?|gets?)\b)(?! \w+['\u2019](?:m|s|re|ll|ve)\b)"
+"""Not before what is told of the present: `when it is needed`."""
 _SITUATION = re.compile(
-    r"\b(?:last|one|that|this) (?:year|month|week|spring|summer|autumn|fall|winter|night|day|morning|evening|january"
-    r"|february|march|april|may|june|july|august|september|october|november|december|monday|tuesday|wednesday|thursday"
-    r"|friday|term|quarter|season|shift)\b|\bin (?:19|20)\d\d\b|\b(?:when|while|during|once)\b"
-    r"|\b(?:years|months|weeks) ago\b"
-    r"|\b(?:in|on|at|for) (?:a|an|the|our|my) (?:busy |last |first |new |old |large |small )?\w+",
+    rf"\b(?:last|one|that|this) (?:year|month|week|night|day|morning|evening|{_MONTH}|monday|tuesday|wednesday"
+    r"|thursday|friday|saturday|sunday|term|quarter|season|shift)\b|\bin (?:19|20)\d\d\b"
+    rf"|\b(?:when|(?<!a )while|during|once)\b{_IS_NOW}|\b(?:years|months|weeks) ago\b"
+    r"|\b(?:in|on|at|for) (?:a|an|the|our|my) (?:busy |last |first |new |old |large |small )?"
+    r"(?!(?:end|number|way|whole|details?|moment|meantime|beginning|time|while|rest|bit|lot|long|side)\b)\w+",
     re.I,
 )
 _AFTERWARDS = re.compile(
@@ -81,10 +102,15 @@ def may_tell_result(answer: str) -> bool:
     has_deed = False
     for sentence in sentence_spans(answer):
         text = sentence.of(answer)
-        if RESULT.search(text) or _AFTERWARDS.search(text) or (has_deed and FIGURE.search(text)):
+        if RESULT.search(text) or _AFTERWARDS.search(text) or (has_deed and figure_in(text)):
             return True
         has_deed = has_deed or any(part is Part.OWN_ACTION for part, _ in _parts_of(text))
     return False
+
+
+def figure_in(text: str) -> re.Match[str] | None:
+    """The first figure of `text` that is more than a year or a name."""
+    return FIGURE.search(_NAMED.sub(lambda match: " " * len(match.group()), text))
 
 
 def _parts_of(sentence: str) -> list[tuple[Part, int]]:
@@ -96,8 +122,12 @@ def _parts_of(sentence: str) -> list[tuple[Part, int]]:
     own = next((m for m in _OWN.finditer(sentence) if _is_deed(m.group(1).lower())), None)
     if own is not None:
         parts.append((Part.OWN_ACTION, own.start()))
-    for part, pattern in ((Part.RESULT, RESULT), (Part.FIGURE, FIGURE), (Part.REASON, REASON)):
-        if match := pattern.search(sentence):
+    for part, match in (
+        (Part.RESULT, RESULT.search(sentence)),
+        (Part.FIGURE, figure_in(sentence)),
+        (Part.REASON, REASON.search(sentence)),
+    ):
+        if match and (has_past or match.group().lower() != "in the end"):
             parts.append((part, match.start()))
     return parts
 
