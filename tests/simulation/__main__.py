@@ -26,7 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for engine in engines:
         lines += summary(engine, sum((o.tally for o in outcomes if o.share.engine == engine), Tally()))
     lines += failures(listed, asked.failures)
-    lines.append(f"\n{time.perf_counter() - began_s:.0f} s with {asked.processes} processes, seed {asked.seed}")
+    lines.append(f"\n{time.perf_counter() - began_s:.0f} s with {asked.processes} processes, {_told(asked.seeds)}")
     print("\n".join(lines))  # noqa: T201 - the scorecard is for people
     return 0 if all(row.holds for row in listed) else 1
 
@@ -38,7 +38,7 @@ def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--personas", default="", help="names with commas between; all by default")
     parser.add_argument("--gates", default="", help="names with commas between; all by default")
     parser.add_argument("--failures", type=int, default=6, help="how many of each gate are told in full")
-    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--seeds", type=_seeds, default=[1], help="numbers with commas between, or first-last")
     parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
     return parser.parse_args(arguments)
 
@@ -55,10 +55,28 @@ def _shares(asked: argparse.Namespace) -> list[Share]:
     personas = _named(asked.personas, list(BY_NAME) or [persona.name for persona in PERSONAS])
     gates = _named(asked.gates, [gate.name for gate in GATES])
     return [
-        Share(engine, pair, tuple(personas), asked.seed, tuple(gates), is_first=pair == chosen[0])
+        Share(engine, pair, tuple(personas), seed, tuple(gates), is_first=pair == chosen[0])
         for engine in reversed(engines)
+        for seed in asked.seeds
         for pair in chosen
     ]
+
+
+def _seeds(text: str) -> list[int]:
+    """`1,4` or `1-5`.
+
+    Raises:
+        ValueError: It is neither; argparse says so.
+    """
+    first, dash, last = text.partition("-")
+    seeds = list(range(int(first), int(last) + 1)) if dash else [int(seed) for seed in text.split(",")]
+    if not seeds:
+        raise ValueError(text)
+    return seeds
+
+
+def _told(seeds: Sequence[int]) -> str:
+    return f"seed {seeds[0]}" if len(seeds) == 1 else f"seeds {', '.join(map(str, seeds))}"
 
 
 def _named(names: str, known: list[str]) -> list[str]:
@@ -71,7 +89,8 @@ def _named(names: str, known: list[str]) -> list[str]:
 def _held(shares: list[Share], processes: int) -> Iterator[Outcome]:
     """Does the shares and tells how far it is."""
     for count, outcome in enumerate(hold_shares(shares, processes=processes), start=1):
-        _tell(f"{count} of {len(shares)}: {outcome.share.engine} {outcome.share.pair_id} {outcome.took_s:.0f} s")
+        share = outcome.share
+        _tell(f"{count} of {len(shares)}: {share.engine} {share.pair_id} seed {share.seed} {outcome.took_s:.0f} s")
         yield outcome
     if sys.stderr.isatty():
         sys.stderr.write("\r\x1b[K")

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tests.emulators.gemini.log import Entry
 from tests.emulators.gemini.server import GeminiEmulator
@@ -88,12 +88,15 @@ def hold_shares(shares: Sequence[Share], *, processes: int) -> Iterator[Outcome]
 
 
 def scores_of(outcomes: Sequence[Outcome], engine: str) -> dict[str, Score]:
-    """The scores of an engine's shares, added up, by the gate's name."""
+    """The scores of an engine's shares, added up, by the gate's name; of several seeds each failure says its own."""
     scores: dict[str, Score] = {}
+    several = len({outcome.share.seed for outcome in outcomes}) > 1
     for outcome in outcomes:
         if outcome.share.engine == engine:
             for name, score in outcome.scores.items():
-                scores[name] = scores.get(name, Score()) + score
+                lead = f"seed {outcome.share.seed}: " if several else ""
+                failures = tuple(f"{lead}{failure}" for failure in score.failures)
+                scores[name] = scores.get(name, Score()) + replace(score, failures=failures)
     return scores
 
 

@@ -6,7 +6,8 @@ from dataclasses import replace
 import pytest
 
 from tests.simulation.gates import Record, Score
-from tests.simulation.handmade import GOOD, STORY, WEAK, Line, failed, questions, record, with_report
+from tests.simulation.handmade import GOOD, PAIR, STORY, WEAK, Line, failed, questions, record, with_report
+from tests.simulation.labelled import Fact
 from tests.simulation.measures.asking_on import not_re_asking
 from tests.simulation.measures.coverage import critical_before_low, critical_coverage, must_have_coverage
 from tests.simulation.measures.evidence import evidence
@@ -29,6 +30,11 @@ def test_a_good_interview_passes(measure: Callable[[Record], Score]) -> None:
     score = measure(record(*GOOD))
     assert score.total > 0
     assert score.failures == ()
+
+
+_STRONG_AND_WEAK = record(*GOOD), record(*(replace(line, answer=WEAK) for line in GOOD))
+KNOWING = PAIR.model_copy(update={"facts": {"story": Fact.model_construct(strong=STORY, weak=WEAK, bluff=STORY)}})
+"""Someone of whom the labels know what is said in these interviews."""
 
 
 # --- limits -----------------------------------------------------------------------------------------------------------
@@ -120,10 +126,15 @@ def test_the_ground_of_a_follow_up_must_lie_in_the_answer() -> None:
 
 
 def test_a_weak_candidate_above_a_strong_one_is_found() -> None:
-    strong, weak = record(*GOOD), record(*(replace(line, answer=WEAK) for line in GOOD))
+    strong, weak = (replace(one, pair=KNOWING) for one in _STRONG_AND_WEAK)
     assert failed(strong_above_weak(strong, weak)) == 0
     assert failed(strong_above_weak(weak, strong)) >= 2
     assert strong_above_weak(strong, strong).failures[0].count("mean") == 1
+
+
+def test_groups_are_held_against_each_other_where_labels_tell_them_apart() -> None:
+    strong, weak = _STRONG_AND_WEAK
+    assert strong_above_weak(weak, strong).total == 0, "nothing of these answers is labelled"
 
 
 def test_a_topic_that_makes_something_of_nothing_is_found() -> None:

@@ -20,7 +20,7 @@ OUTCOME = (
     r"|\b(?:after|within|in|for) (?:about |a |the first )?[\w-]+ (?:weeks?|months?|years?|terms?|audits?|visits?)\b"
     r"|\b(?:later|now|today|early|sooner|again)\b[^.]*\.?\s*$"
 )
-OWN_DEED = rf"\bI (?:\w+ )?{PAST}\b"
+OWN_DEED = rf"\bI (?:(?!never\b|hardly\b|rarely\b)\w+ )?{PAST}\b"
 OWN_DEEDS = rf"{OWN_DEED}(?:.*{OWN_DEED}|[^.]*(?:,| and) (?:then |also )?{PAST}\b)"
 """At least two."""
 
