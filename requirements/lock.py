@@ -15,7 +15,14 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 SERVICES = ("gateway", "interview", "transcription", "tts", "documents")
-LOCAL_DISTS = ("xquizit-protos", "xquizit-kit", *(f"xquizit-{s}" for s in SERVICES), "xquizit-local")
+RUNPOD_WORKER = ROOT / "services/transcription/runpod_worker/pyproject.toml"
+LOCAL_DISTS = (
+    "xquizit-protos",
+    "xquizit-kit",
+    *(f"xquizit-{s}" for s in SERVICES),
+    "xquizit-runpod-worker",
+    "xquizit-local",
+)
 DIGEST = "# declared dependencies, sha256: "
 
 
@@ -23,8 +30,10 @@ def lock_inputs() -> dict[str, list[Path]]:
     """Which pyproject files each lock is made from. `workspace` holds everything, the others one service each."""
     plumbing = [ROOT / "protos/pyproject.toml", ROOT / "kit/pyproject.toml"]
     service = {name: ROOT / f"services/{name}/pyproject.toml" for name in SERVICES}
-    workspace = [ROOT / "pyproject.toml", *plumbing, *service.values(), ROOT / "deploy/local/pyproject.toml"]
-    return {"workspace": workspace} | {name: [*plumbing, path] for name, path in service.items()}
+    local = ROOT / "deploy/local/pyproject.toml"
+    workspace = [ROOT / "pyproject.toml", *plumbing, *service.values(), RUNPOD_WORKER, local]
+    services = {name: [*plumbing, path] for name, path in service.items()}
+    return {"workspace": workspace} | services | {"runpod_worker": [RUNPOD_WORKER]}
 
 
 def digest(paths: list[Path]) -> str:

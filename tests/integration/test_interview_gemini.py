@@ -30,7 +30,7 @@ from tests.unit.interview.material import ALL, NURSE
 from xquizit.info.v1 import info_pb2, info_pb2_grpc
 from xquizit.interview.v1 import interview_pb2 as wire
 from xquizit.interview.v1 import interview_pb2_grpc as wire_grpc
-from xquizit_interview.engines.gemini.breaker import FAILURES_TO_OPEN
+from xquizit_kit.breaker import FAILURES_TO_OPEN
 
 __all__ = ["emulator", "impatient", "stub"]
 

@@ -13,9 +13,9 @@ from google.genai import types
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_after_attempt, wait_random_exponential
 
 from xquizit_interview.config import InterviewSettings
-from xquizit_interview.engines.gemini.breaker import OPEN_S, Breaker
 from xquizit_interview.engines.gemini.failures import FAILURES, GeminiFailed, UnusableReply, failure_of
 from xquizit_interview.engines.gemini.prompts import Prompt
+from xquizit_kit.breaker import OPEN_S, Breaker
 from xquizit_kit.logs import get_logger
 
 log = get_logger(__name__)

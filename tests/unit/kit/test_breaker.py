@@ -1,6 +1,6 @@
 """When a failing provider is left alone and when it is tried again."""
 
-from xquizit_interview.engines.gemini.breaker import FAILURES_TO_OPEN, MAX_OPEN_S, OPEN_S, Breaker
+from xquizit_kit.breaker import FAILURES_TO_OPEN, MAX_OPEN_S, OPEN_S, Breaker
 
 
 def broken(now_s: float = 0.0) -> Breaker:
