@@ -110,8 +110,13 @@ def _free_of(record: Record, pattern: re.Pattern[str], what: str, *, may_say_bac
         own = [
             part
             for part in sentences(exchange.reply.text)
-            if not (may_say_back and any(says_back(part, answer) for answer in answers))
+            if not (may_say_back and any(_gives_back(part, answer) for answer in answers))
         ]
         found = pattern.search(ALLOWED.sub(" ", " ".join(own)))
         checks.append(at(record, exchange, f"{what}: {found.group().strip()!r}") if found else None)
     return score(checks)
+
+
+def _gives_back(sentence: str, answer: str) -> bool:
+    """Whether a sentence, or what it puts again behind a colon, gives an answer's own words back."""
+    return says_back(sentence, answer) or says_back(sentence.partition(": ")[2], answer)
