@@ -169,7 +169,7 @@ class StoredAnswer:
             Unavailable: Redis is away; nothing is stored.
         """
         await self._store.commit(self._keys, self._fence, samples, final)
-        self.samples = samples
+        self.samples = max(self.samples, samples)  # a check that began before a commit may end after it
 
     async def check(self) -> None:
         """Notices whether the answer is still this stream's; raises like `commit`."""

@@ -15,6 +15,8 @@ class EndpointingRules:
     """Speech must last so long before it counts; a click does not."""
     pause_samples: int = 11_200
     """Speech has ended when nothing was heard for so long (0.7 s: longer than pauses within a phrase)."""
+    glance_samples: int = 4_000
+    """After so long without speech an utterance is looked at, since this may have been its end (0.25 s)."""
     breath_samples: int = 4_800
     """A long utterance is cut in a pause of this length although speech goes on (0.3 s: between sentences)."""
     long_samples: int = 5 * 16_000

@@ -1,22 +1,31 @@
 """One stream of speech on its way: intake → voice activity → utterances → recognizer → stored finals → events."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Coroutine
 from contextlib import aclosing
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from xquizit_kit.audio import SAMPLE_BYTES
-from xquizit_transcription.answer import final_of
 from xquizit_transcription.answer_store import StoredAnswer
+from xquizit_transcription.commits import Commits, Decided, PendingUtterance
 from xquizit_transcription.endpointing import EndpointingRules, SpeechEnded, SpeechStarted
 from xquizit_transcription.events import Acknowledged, Completed, Event, Partial
 from xquizit_transcription.intake import Intake
+from xquizit_transcription.kept_audio import KeptAudio
 from xquizit_transcription.level import LevelMeter
-from xquizit_transcription.port import Listener
-from xquizit_transcription.segmenter import NoSpeech, Segmenter, SegmentEvent, UtteranceClosed, UtteranceOpened
+from xquizit_transcription.outbox import Outbox
+from xquizit_transcription.port import Closed, Listener
+from xquizit_transcription.segmenter import (
+    NoSpeech,
+    Segmenter,
+    SegmentEvent,
+    UtteranceClosed,
+    UtteranceOpened,
+    UtterancePaused,
+    Why,
+)
 from xquizit_transcription.vad import WINDOW_SAMPLES, VoiceActivity
 
 CHECK_S = 1.0
@@ -38,7 +47,11 @@ class ListeningRules:
 
 
 class Listening:
-    """Turns the samples of one stream into events. Use once."""
+    """Turns the samples of one stream into events. Use once.
+
+    Two tasks: one hears, and starts the recognition of each utterance that is whole; the other stores what is
+    recognized, in order. So the next utterance is heard while the one before is still being recognized.
+    """
 
     def __init__(
         self, *, intake: Intake, vad: VoiceActivity, listener: Listener, answer: StoredAnswer, rules: ListeningRules
@@ -61,13 +74,14 @@ class Listening:
             rules.endpointing, most_samples=rules.most_utterance_samples, first_sample=answer.samples
         )
         self._level = LevelMeter()
-        self._kept = bytearray()
-        """The samples that are not final: from `_kept_from` to `_received`."""
-        self._kept_from = answer.samples
+        self._kept = KeptAudio(answer.samples)
+        self._commits = Commits(finals_ahead=listener.finals_ahead)
+        self._outbox = Outbox()
         self._windowed = answer.samples
         self._open_at: int | None = None
         self._fed_to = 0
         self._partial = ""
+        self._shown = ""
 
     async def events(self) -> AsyncGenerator[Event]:
         """Everything there is to tell, until all samples are recognized.
@@ -77,6 +91,30 @@ class Listening:
             EngineFailed: The recognizer broke; what is not acknowledged must be sent again.
             Unavailable: Redis is away.
         """
+        # No TaskGroup: it would wrap errors, and a generator must not yield from within one.
+        tasks = [
+            asyncio.create_task(self._reporting(work), name=name)
+            for work, name in ((self._hear(), "hear"), (self._commit(), "commit"))
+        ]
+        try:
+            while (event := await self._outbox.take()) is not None:
+                yield event
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.wait(tasks)
+            await self._commits.aclose()
+
+    async def _reporting(self, work: Coroutine[Any, Any, None]) -> None:
+        """Does one of the two tasks; its failure ends the stream."""
+        try:
+            await work
+        except Exception as error:
+            self._outbox.close(error)
+
+    # --- hearing ------------------------------------------------------------------------------------------------------
+
+    async def _hear(self) -> None:
         loop = asyncio.get_running_loop()
         check_at = loop.time() + CHECK_S
         while (
@@ -84,91 +122,106 @@ class Listening:
                 least_samples=_LEAST_SAMPLES, most_samples=_MOST_SAMPLES, wait_s=max(0.0, check_at - loop.time())
             )
         ) is not None:
-            self._kept += pcm
-            whole = (self._received - self._windowed) // WINDOW_SAMPLES * WINDOW_SAMPLES
-            async with aclosing(self._hear(whole)) as events:
-                async for event in events:
-                    yield event
+            self._kept.add(pcm)
+            await self._hear_windows((self._kept.end - self._windowed) // WINDOW_SAMPLES * WINDOW_SAMPLES)
             if loop.time() >= check_at:
                 await self._answer.check()
                 check_at = loop.time() + CHECK_S
-        async with aclosing(self._hear(self._received - self._windowed)) as events:
-            async for event in events:
-                yield event
+        await self._hear_windows(self._kept.end - self._windowed)
         for change in self._segmenter.finish():
-            async with aclosing(self._follow(change)) as events:
-                async for event in events:
-                    yield event
-        if self._answer.samples < self._received:
-            await self._answer.commit(self._received)
-            yield Acknowledged(self._received)
-        yield Completed(self._received)
+            await self._follow(change)
+        self._commits.close()
 
-    @property
-    def _received(self) -> int:
-        return self._kept_from + len(self._kept) // SAMPLE_BYTES
-
-    async def _hear(self, count: int) -> AsyncGenerator[Event]:
+    async def _hear_windows(self, count: int) -> None:
         """Takes the next `count` samples through voice activity detection and what follows from it."""
-        samples = self._samples(self._windowed, self._windowed + count)
+        samples = self._kept.samples(self._windowed, self._windowed + count)
         padded = np.pad(samples, (0, -count % WINDOW_SAMPLES))
         for index, probability in enumerate(await self._vad.probabilities(padded)):
             window = samples[index * WINDOW_SAMPLES : (index + 1) * WINDOW_SAMPLES]
             self._windowed += len(window)
             speech = probability >= self._rules.endpointing.begin_probability
             if (level := self._level.step(window, speech=speech)) is not None:
-                yield level
+                self._outbox.put(level)
             energy = float(np.square(window, dtype=np.float64).mean())
             for change in self._segmenter.step(self._windowed, probability, energy):
-                async with aclosing(self._follow(change)) as events:
-                    async for event in events:
-                        yield event
-        if self._open_at is not None and self._fed_to < self._windowed:
-            text = await self._listener.feed(self._pcm(self._fed_to, self._windowed))
-            self._fed_to = self._windowed
-            if text and text != self._partial:
-                self._partial = text
-                yield Partial(text, self._open_at, self._windowed)
+                await self._follow(change)
+        await self._feed()
 
-    async def _follow(self, change: SegmentEvent) -> AsyncGenerator[Event]:
+    async def _feed(self) -> None:
+        """Gives the recognizer what was heard of the open utterance, and shows what it makes of it."""
+        if self._open_at is not None and self._fed_to < self._windowed:
+            start, self._fed_to = self._fed_to, self._windowed
+            self._partial = await self._listener.feed(self._kept.pcm(start, self._fed_to))
+            self._show()
+
+    async def _follow(self, change: SegmentEvent) -> None:
         match change:
             case SpeechStarted() | SpeechEnded():
-                yield change
+                self._outbox.put(change)
             case UtteranceOpened(start):
                 await self._listener.begin()
                 self._open_at = self._fed_to = start
                 self._partial = ""
+            case UtterancePaused():
+                await self._feed()
+                self._listener.pause()
             case UtteranceClosed():
-                async with aclosing(self._recognize(change)) as events:
-                    async for event in events:
-                        yield event
+                await self._close(change)
             case NoSpeech(end):
-                self._forget(end)
-                if end - self._answer.samples >= _ACKNOWLEDGE_SAMPLES:
-                    await self._answer.commit(end)
-                    yield Acknowledged(end)
+                self._commits.no_speech(end)
 
-    async def _recognize(self, closed: UtteranceClosed) -> AsyncGenerator[Event]:
-        words = await self._listener.finish(
-            self._pcm(closed.start, closed.end), start_sample=closed.start, speech_samples=closed.speech_samples
+    async def _close(self, closed: UtteranceClosed) -> None:
+        recognition = self._listener.finish(
+            Closed(
+                start_sample=closed.start,
+                pcm=self._kept.pcm(closed.start, closed.end),
+                speech_samples=closed.speech_samples,
+                heard_until_sample=closed.heard_until,
+                is_cut=closed.why is Why.LENGTH,
+            )
         )
-        self._open_at = None
-        final = final_of(words, start_sample=closed.start, end_sample=closed.end)
-        await self._answer.commit(closed.end, final)
-        self._forget(closed.end)
-        if final is not None:
-            yield final
-        elif self._partial:
-            # A caption that turned out to be nothing is taken back.
-            yield Partial("", closed.start, closed.end)
-        yield Acknowledged(closed.end)
+        caption, self._partial, self._open_at = self._partial, "", None
+        utterance = await self._commits.add(closed.start, closed.end, caption, recognition)
+        if not self._listener.finals_ahead:
+            await asyncio.wait([utterance.recognition])
 
-    def _pcm(self, start: int, end: int) -> bytes:
-        return bytes(self._kept[(start - self._kept_from) * SAMPLE_BYTES : (end - self._kept_from) * SAMPLE_BYTES])
+    def _show(self, *, beside: PendingUtterance | None = None) -> None:
+        """Tells the caption of everything that is not final, if it has changed: it replaces the one before."""
+        pending = self._commits.pending(beside=beside)
+        text = " ".join(part for part in (*(one.caption for one in pending), self._partial) if part)
+        if text != self._shown:
+            self._shown = text
+            start = pending[0].start if pending else self._open_at
+            self._outbox.put(Partial(text, self._kept.first if start is None else start, self._windowed))
 
-    def _samples(self, start: int, end: int) -> NDArray[np.int16]:
-        return np.frombuffer(self._pcm(start, end), "<i2")
+    # --- committing ---------------------------------------------------------------------------------------------------
 
-    def _forget(self, end: int) -> None:
-        del self._kept[: (end - self._kept_from) * SAMPLE_BYTES]
-        self._kept_from = end
+    async def _commit(self) -> None:
+        async with aclosing(self._commits.decided()) as all_decided:
+            async for decided in all_decided:
+                if decided.utterance is None:
+                    await self._pass_silence(decided.end)
+                else:
+                    await self._store(decided)
+        end = self._kept.end
+        if self._answer.samples < end:
+            await self._answer.commit(end)
+            self._outbox.put(Acknowledged(end))
+        self._outbox.put(Completed(end))
+        self._outbox.close()
+
+    async def _store(self, decided: Decided) -> None:
+        await self._answer.commit(decided.end, decided.final)
+        self._kept.give_up(decided.end)
+        if decided.final is not None:
+            self._outbox.put(decided.final)
+            self._shown = ""  # a final takes its caption's place
+        # What is not final yet is shown again; a caption that turned out to be nothing is taken back.
+        self._show(beside=decided.utterance)
+        self._outbox.put(Acknowledged(decided.end))
+
+    async def _pass_silence(self, end: int) -> None:
+        self._kept.give_up(end)
+        if end - self._answer.samples >= _ACKNOWLEDGE_SAMPLES:
+            await self._answer.commit(end)
+            self._outbox.put(Acknowledged(end))

@@ -1,9 +1,9 @@
 """What the service needs of a recognizer."""
 
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from xquizit_kit.engine_info import EngineInfo
 from xquizit_transcription.answer import Word
@@ -20,8 +20,29 @@ class Topic:
     """What is being answered; may be empty."""
 
 
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """An utterance that is whole."""
+
+    start_sample: int
+    """Where in the answer it begins."""
+    pcm: bytes
+    """All of it, 16 kHz s16le mono; may end before what the listener was fed."""
+    speech_samples: int
+    """How much of it is speech, by voice activity detection."""
+    heard_until_sample: int
+    """Where in the answer speech was last heard in it."""
+    is_cut: bool = False
+    """It ends in the middle of speech; the next utterance goes on without a gap."""
+
+
 class Listener(Protocol):
     """The ear lent to one speaker, for one answer; one utterance at a time."""
+
+    @property
+    def finals_ahead(self) -> int:
+        """How many finals may be on their way while the next utterance is heard; 0: each is awaited first."""
+        ...
 
     async def begin(self) -> None:
         """A new utterance begins; one that was not finished is forgotten.
@@ -42,16 +63,15 @@ class Listener(Protocol):
         """
         ...
 
-    async def finish(self, pcm: bytes, *, start_sample: int, speech_samples: int) -> Sequence[Word]:
-        """Recognizes the whole utterance for good.
+    def pause(self) -> None:
+        """Nobody has spoken for a moment: what was fed so far may turn out to be the whole utterance."""
+        ...
 
-        Args:
-            pcm: All of it; may end before what `feed` was given.
-            start_sample: Where in the answer it begins; the words' positions count from the answer's start too.
-            speech_samples: How much of it is speech, by voice activity detection.
+    def finish(self, closed: Closed) -> Coroutine[Any, Any, Sequence[Word]]:
+        """Recognizes the whole utterance for good. The next one may begin before this is awaited to its end.
 
         Returns:
-            The words in order; none when nothing was said.
+            The words in order, positions counted from the answer's start; none when nothing was said.
 
         Raises:
             EngineFailed: As above. The utterance can be finished again.

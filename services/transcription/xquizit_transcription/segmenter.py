@@ -34,7 +34,16 @@ class UtteranceClosed:
     end: int
     speech_samples: int
     """How much of it is speech, by voice activity detection."""
+    heard_until: int
+    """Speech was last heard in it just before this sample."""
     why: Why
+
+
+@dataclass(frozen=True, slots=True)
+class UtterancePaused:
+    """Nothing was heard for a moment, up to `sample`: the open utterance may have ended."""
+
+    sample: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +53,7 @@ class NoSpeech:
     end: int
 
 
-SegmentEvent = SpeechStarted | SpeechEnded | UtteranceOpened | UtteranceClosed | NoSpeech
+SegmentEvent = SpeechStarted | SpeechEnded | UtteranceOpened | UtterancePaused | UtteranceClosed | NoSpeech
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +83,7 @@ class Segmenter:
         self._now = first_sample
         self._heard_until = first_sample
         self._open = False
+        self._paused = False
 
     def step(self, end: int, probability: float, energy: float) -> list[SegmentEvent]:
         """Takes the next window, up to `end`; returns what it decided, in order.
@@ -90,7 +100,7 @@ class Segmenter:
         speech = probability >= self._rules.stay_probability
         self._windows.append(_Window(start, end, energy, speech))
         if speech:
-            self._heard_until = end
+            self._heard_until, self._paused = end, False
         change = self._detector.step(start, end, probability)
         if isinstance(change, SpeechStarted):
             events += self._begin(change)
@@ -102,6 +112,9 @@ class Segmenter:
             events += self._close(tail_end if tail_end > self._decided else end, Why.PAUSE)
         elif self._at_breath():
             events += self._cut((self._heard_until + end) // 2, Why.BREATH)
+        elif self._open and not self._paused and self._decided < self._heard_until <= end - self._rules.glance_samples:
+            self._paused = True
+            events.append(UtterancePaused(end))
         if not self._open:
             events += self._pass_silence()
         return events
@@ -134,7 +147,8 @@ class Segmenter:
             for window in self._windows
             if window.speech and window.start < end and window.end > self._decided
         )
-        closed = UtteranceClosed(self._decided, end, speech, why)
+        heard_until = max(self._decided, min(self._heard_until, end))
+        closed = UtteranceClosed(self._decided, end, speech, heard_until, why)
         self._decided, self._open = end, False
         self._forget()
         return [closed]

@@ -1,20 +1,24 @@
 import asyncio
 import itertools
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import cast
+from typing import Any, cast
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from xquizit_kit.errors import EngineFailed
 from xquizit_transcription.answer import Final, Word
 from xquizit_transcription.answer_store import StoredAnswer
 from xquizit_transcription.endpointing import EndpointingRules
-from xquizit_transcription.events import Acknowledged, Completed, Event
+from xquizit_transcription.events import Acknowledged, Completed, Event, Partial
 from xquizit_transcription.intake import Intake
 from xquizit_transcription.listening import Listening, ListeningRules
+from xquizit_transcription.port import Closed
 from xquizit_transcription.vad import WINDOW_SAMPLES
 
 
@@ -37,6 +41,7 @@ class RecordingListener:
 
     utterances: list[tuple[int, bytes]] = field(default_factory=list)
     live: bytes = b""
+    finals_ahead: int = 0
 
     async def begin(self) -> None:
         self.live = b""
@@ -45,9 +50,12 @@ class RecordingListener:
         self.live += pcm
         return f"{len(self.live)}"
 
-    async def finish(self, pcm: bytes, *, start_sample: int, speech_samples: int) -> Sequence[Word]:
-        self.utterances.append((start_sample, pcm))
-        return [Word("word", start_sample, start_sample + len(pcm) // 2, 1.0)]
+    def pause(self) -> None:
+        pass
+
+    async def finish(self, closed: Closed) -> Sequence[Word]:
+        self.utterances.append((closed.start_sample, closed.pcm))
+        return [Word("word", closed.start_sample, closed.start_sample + len(closed.pcm) // 2, 1.0)]
 
 
 @dataclass
@@ -68,9 +76,9 @@ class MemoryAnswer:
 
 
 async def listen(
-    pcm: bytes, sizes: list[int], script: list[float], first: int
+    pcm: bytes, sizes: list[int], script: list[float], first: int, ear: RecordingListener | None = None
 ) -> tuple[list[Event], RecordingListener, MemoryAnswer]:
-    intake, listener, answer = Intake(most_samples=10**9), RecordingListener(), MemoryAnswer(first)
+    intake, listener, answer = Intake(most_samples=10**9), ear or RecordingListener(), MemoryAnswer(first)
     at = 0
     for size in [*sizes, len(pcm)]:
         if frame := pcm[at : at + 2 * size]:
@@ -126,3 +134,69 @@ def test_frame_sizes_change_no_final(sizes: list[int], script: list[float]) -> N
     _, _, whole = asyncio.run(listen(pcm, [], script, 0))
     _, _, divided = asyncio.run(listen(pcm, sizes, script, 0))
     assert divided.finals == whole.finals
+
+
+@dataclass
+class Overtaking(RecordingListener):
+    """Recognizes later utterances sooner."""
+
+    finals_ahead: int = 3
+    waiting: list[asyncio.Event] = field(default_factory=list)
+    most_waiting: int = 0
+
+    def finish(self, closed: Closed) -> Coroutine[Any, Any, Sequence[Word]]:
+        recognition = super().finish(closed)
+        return self._later(recognition)
+
+    async def _later(self, recognition: Coroutine[Any, Any, Sequence[Word]]) -> Sequence[Word]:
+        mine = asyncio.Event()
+        self.waiting.append(mine)
+        self.most_waiting = max(self.most_waiting, len(self.waiting))
+        words = await recognition
+        if len(self.waiting) < self.finals_ahead:
+            with suppress(TimeoutError):  # the last ones have nobody behind them
+                await asyncio.wait_for(mine.wait(), 0.05)
+        else:
+            for other in self.waiting:
+                other.set()
+        self.waiting.remove(mine)
+        return words
+
+
+def test_finals_come_in_order_however_recognitions_overtake_each_other() -> None:
+    pcm = (np.arange(160_000) % 30_000).astype("<i2").tobytes()
+    script = [1.0 if window % 50 < 20 else 0.0 for window in range(310)]
+    events, listener, answer = asyncio.run(listen(pcm, [4_000] * 40, script, 0, Overtaking()))
+    assert isinstance(listener, Overtaking)
+    assert listener.most_waiting == 3
+    finals = [event for event in events if isinstance(event, Final)]
+    assert len(finals) == 7
+    assert finals == answer.finals == sorted(finals, key=lambda final: final.start_sample)
+    assert answer.samples == 160_000
+
+
+def test_a_caption_holds_everything_that_is_not_final() -> None:
+    pcm = (np.arange(80_000) % 30_000).astype("<i2").tobytes()
+    script = [1.0 if window % 50 < 20 else 0.0 for window in range(160)]
+    events, _, _ = asyncio.run(listen(pcm, [4_000] * 20, script, 0, Overtaking()))
+    captions = [event.text for event in events if isinstance(event, Partial)]
+    assert any(len(caption.split()) > 1 for caption in captions)
+
+
+@dataclass
+class Failing(RecordingListener):
+    """Cannot recognize its second utterance."""
+
+    finals_ahead: int = 3
+
+    async def finish(self, closed: Closed) -> Sequence[Word]:
+        if len(self.utterances) == 1:
+            raise EngineFailed("It broke.")
+        return await super().finish(closed)
+
+
+def test_what_comes_after_a_failed_recognition_is_not_stored() -> None:
+    pcm = (np.arange(160_000) % 30_000).astype("<i2").tobytes()
+    script = [1.0 if window % 50 < 20 else 0.0 for window in range(310)]
+    with pytest.raises(EngineFailed):
+        asyncio.run(listen(pcm, [4_000] * 40, script, 0, Failing()))

@@ -17,7 +17,7 @@ from xquizit_transcription.answer import Word
 from xquizit_transcription.engines.pocketsphinx.gates import LEAST_SPEECH_SAMPLES, believed
 from xquizit_transcription.engines.pocketsphinx.models import ModelShelf
 from xquizit_transcription.engines.pocketsphinx.noise_floor import with_noise_floor
-from xquizit_transcription.port import Listener, Topic
+from xquizit_transcription.port import Closed, Listener, Topic
 
 log = get_logger(__name__)
 ResultT = TypeVar("ResultT")
@@ -107,6 +107,9 @@ class PocketsphinxRecognizer:
 class _Ear:
     """A worker and what it must be told again when it dies: the model, and the samples of the open utterance."""
 
+    finals_ahead = 0
+    """The worker does one thing at a time."""
+
     def __init__(
         self,
         worker: WorkerProcess,
@@ -149,7 +152,10 @@ class _Ear:
         self._fed += audible
         return text
 
-    async def finish(self, pcm: bytes, *, start_sample: int, speech_samples: int) -> Sequence[Word]:
+    def pause(self) -> None:
+        """Does nothing: a second decode costs a core that others need, and may have to be done again."""
+
+    async def finish(self, closed: Closed) -> Sequence[Word]:
         """Decodes the whole utterance; waits a little for the interview's model, which makes finals much better.
 
         The audio is kept meanwhile, so waiting costs nothing but a moment, and only when somebody answers within
@@ -157,16 +163,18 @@ class _Ear:
         """
         self._open = False
         self._fed.clear()
-        if speech_samples < LEAST_SPEECH_SAMPLES:
+        if closed.speech_samples < LEAST_SPEECH_SAMPLES:
             return ()
         folder = await self._shelf.model(self._topic.session_id, self._topic.texts, wait_s=_MODEL_WAIT_S)
-        audible = with_noise_floor(pcm, at_sample=0)
-        timeout_s = _CALL_TIMEOUT_S + _FINAL_TIMEOUT_FACTOR * duration_s(len(pcm) // SAMPLE_BYTES, LISTEN_RATE_HZ)
+        audible = with_noise_floor(closed.pcm, at_sample=0)
+        seconds = duration_s(len(closed.pcm) // SAMPLE_BYTES, LISTEN_RATE_HZ)
+        timeout_s = _CALL_TIMEOUT_S + _FINAL_TIMEOUT_FACTOR * seconds
 
         async def finish() -> Sequence[Word]:
             await self._load(folder)
             answer, _ = await self._worker.call("finish", payload=audible, timeout_s=timeout_s)
-            return [Word(text, start_sample + start, start_sample + end, p) for text, start, end, p in answer["words"]]
+            at = closed.start_sample
+            return [Word(text, at + start, at + end, p) for text, start, end, p in answer["words"]]
 
         return believed(await self._surely(finish))
 

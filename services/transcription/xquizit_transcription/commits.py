@@ -1,0 +1,106 @@
+"""What becomes final of an answer, in the order of its audio, however its recognitions overtake each other."""
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncGenerator, Coroutine, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from xquizit_transcription.answer import Final, Word, final_of
+
+
+@dataclass(slots=True, eq=False)
+class PendingUtterance:
+    """An utterance on its way to its final."""
+
+    start: int
+    end: int
+    caption: str
+    """What was last shown of it."""
+    recognition: asyncio.Task[Sequence[Word]]
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """All before `end` is decided: the utterance that ends there has become a final, or there was nothing."""
+
+    end: int
+    final: Final | None = None
+    utterance: PendingUtterance | None = None
+    """None: a stretch without speech."""
+
+
+class Commits:
+    """Utterances and stretches without speech in order, each handed out when all before it were."""
+
+    def __init__(self, *, finals_ahead: int) -> None:
+        """Takes how many recognitions may be on their way beside the one that is handed out next."""
+        self._room = asyncio.Semaphore(max(1, finals_ahead))
+        self._items: deque[PendingUtterance | int] = deque()
+        self._changed = asyncio.Event()
+        self._is_closed = False
+
+    def pending(self, *, beside: PendingUtterance | None = None) -> list[PendingUtterance]:
+        """The utterances that are not handed out yet, in order; `beside` is left out."""
+        return [item for item in self._items if isinstance(item, PendingUtterance) and item is not beside]
+
+    async def add(
+        self, start: int, end: int, caption: str, recognition: Coroutine[Any, Any, Sequence[Word]]
+    ) -> PendingUtterance:
+        """Starts a recognition; waits first while as many as allowed are on their way."""
+        try:
+            await self._room.acquire()
+        except BaseException:
+            recognition.close()
+            raise
+        task = asyncio.create_task(recognition, name=f"final-{start}")
+        utterance = PendingUtterance(start, end, caption, task)
+        self._put(utterance)
+        return utterance
+
+    def no_speech(self, end: int) -> None:
+        """Nothing before `end` is left but what was added."""
+        if self._items and isinstance(self._items[-1], int):
+            self._items[-1] = end
+            self._changed.set()
+        else:
+            self._put(end)
+
+    def close(self) -> None:
+        """Nothing more comes."""
+        self._is_closed = True
+        self._changed.set()
+
+    async def decided(self) -> AsyncGenerator[Decided]:
+        """What is decided, in order, as it comes, to the end; an utterance is pending until the next is asked for.
+
+        Raises:
+            XquizitError: A recognition failed; what comes after it is not decided.
+        """
+        while True:
+            while not self._items:
+                if self._is_closed:
+                    return
+                self._changed.clear()
+                await self._changed.wait()
+            item = self._items[0]
+            if isinstance(item, int):
+                self._items.popleft()
+                yield Decided(item)
+                continue
+            words = await item.recognition
+            yield Decided(item.end, final_of(words, start_sample=item.start, end_sample=item.end), item)
+            self._items.popleft()
+            self._room.release()
+
+    async def aclose(self) -> None:
+        """Gives up what is on its way."""
+        tasks = [item.recognition for item in self._items if isinstance(item, PendingUtterance)]
+        for task in tasks:
+            task.cancel()
+        if tasks:
+            await asyncio.wait(tasks)
+
+    def _put(self, item: PendingUtterance | int) -> None:
+        self._items.append(item)
+        self._changed.set()
