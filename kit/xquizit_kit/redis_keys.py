@@ -10,6 +10,7 @@ All keys of a session carry the hash tag `{session_id}`: one slot in a cluster, 
 | `xq:{id}:turn:<n>:fence`   | gateway       | counter: the newest driver's fencing token                  |
 | `xq:{id}:answer:<n>`       | transcription | the answer's final segments and acknowledged samples        |
 | `xq:{id}:vocabulary`       | transcription | texts that the candidate's words will resemble              |
+| `xq:{id}:pauses`           | transcription | how the candidate pauses within answers                     |
 | `xq:tts:<hash>`            | tts           | PCM of one spoken piece                                     |
 """
 
@@ -49,12 +50,17 @@ def vocabulary(session_id: str) -> str:
     return f"xq:{{{session_id}}}:vocabulary"
 
 
+def pauses(session_id: str) -> str:
+    """How the candidate pauses."""
+    return f"xq:{{{session_id}}}:pauses"
+
+
 def session_keys(session_id: str, last_turn: int) -> list[str]:
     """Every key that a session with turns 0..`last_turn` can have; deleting them erases the session."""
     per_turn = [
         key(session_id, turn) for turn in range(last_turn + 1) for key in (turn_events, turn_lease, turn_fence, answer)
     ]
-    return [state(session_id), vocabulary(session_id), *per_turn]
+    return [state(session_id), vocabulary(session_id), pauses(session_id), *per_turn]
 
 
 def spoken_piece(engine: str, voice: str, speed: float, text: str) -> str:

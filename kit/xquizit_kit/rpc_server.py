@@ -33,6 +33,8 @@ FLOW_CONTROL_OPTIONS: list[tuple[str, Any]] = [
 ]
 """The same for servers and clients."""
 
+_CLEAN_UP_S = 5.0
+"""Calls that were ended have so long to give back what they hold."""
 _SERVER_OPTIONS: list[tuple[str, Any]] = [
     *FLOW_CONTROL_OPTIONS,
     ("grpc.max_receive_message_length", MAX_MESSAGE_BYTES),
@@ -60,7 +62,9 @@ class RpcServer:
         """Takes the service's name and where to listen; port 0 picks a free one."""
         self.service = service
         self._address = address
-        self._server = aio.server(interceptors=[ErrorInterceptor()], options=_SERVER_OPTIONS)
+        interceptor = ErrorInterceptor()
+        self._running = interceptor.running
+        self._server = aio.server(interceptors=[interceptor], options=_SERVER_OPTIONS)
         # grpcio-health-checking has no types.
         self._health: Any = cast(Any, health).aio.HealthServicer()
         cast(Any, health_pb2_grpc).add_HealthServicer_to_server(self._health, self._server)
@@ -80,8 +84,8 @@ class RpcServer:
         add_to_server(servicer, self._server)
         self._names.append(descriptor.full_name)
 
-    def describe(self, info: EngineInfo) -> None:
-        """Sets what `GetInfo` answers; may be called again when the engine changes."""
+    def describe(self, info: Callable[[], EngineInfo]) -> None:
+        """Sets what `GetInfo` answers; asked every time, since engines change."""
         self._info.engine = info
 
     async def start(self) -> None:
@@ -98,9 +102,15 @@ class RpcServer:
         log.info("serving", address=f"{self._address.rpartition(':')[0]}:{self.port}")
 
     async def stop(self, grace_s: float) -> None:
-        """Says NOT_SERVING, takes no new calls, lets the running ones finish for `grace_s` seconds, ends the rest."""
+        """Says NOT_SERVING, takes no new calls, lets the running ones finish for `grace_s` seconds, ends the rest.
+
+        Returns when the calls have cleaned up: gRPC's own stop cancels them and waits for nobody, so that what they
+        work with would be closed under them.
+        """
         await self._health.enter_graceful_shutdown()
         await self._server.stop(grace_s)
+        if self._running:
+            await asyncio.wait(self._running, timeout=_CLEAN_UP_S)
 
 
 class _InfoServicer(info_pb2_grpc.InfoServiceServicer):
@@ -108,16 +118,17 @@ class _InfoServicer(info_pb2_grpc.InfoServiceServicer):
 
     def __init__(self, service: str) -> None:
         self._service = service
-        self.engine = EngineInfo("")
+        self.engine: Callable[[], EngineInfo] = lambda: EngineInfo("")
 
     async def GetInfo(self, request: info_pb2.GetInfoRequest, context: object) -> info_pb2.GetInfoResponse:  # type: ignore[override]
+        engine = self.engine()
         return info_pb2.GetInfoResponse(
             service=self._service,
             version=release(),
-            engine=self.engine.name,
-            model=self.engine.model,
-            reason=self.engine.reason,
-            caveat=self.engine.caveat,
+            engine=engine.name,
+            model=engine.model,
+            reason=engine.reason,
+            caveat=engine.caveat,
         )
 
 
@@ -136,6 +147,11 @@ class ErrorInterceptor(aio.ServerInterceptor):
     An unknown exception's text goes to the log and never to the caller.
     """
 
+    def __init__(self) -> None:
+        """Knows of no call yet."""
+        self.running: set[asyncio.Task[Any]] = set()
+        """The tasks of the calls that are being answered, or clean up."""
+
     async def intercept_service(
         self,
         continuation: Callable[[grpc.HandlerCallDetails], Awaitable[Any]],
@@ -152,19 +168,22 @@ class ErrorInterceptor(aio.ServerInterceptor):
                 if handler.request_streaming
                 else (grpc.unary_stream_rpc_method_handler, handler.unary_stream)
             )
-            wrapped: Callable[..., Any] = _wrap_streaming(inner, method)
+            wrapped: Callable[..., Any] = _wrap_streaming(inner, method, self.running)
         else:
             kind, inner = (
                 (grpc.stream_unary_rpc_method_handler, handler.stream_unary)
                 if handler.request_streaming
                 else (grpc.unary_unary_rpc_method_handler, handler.unary_unary)
             )
-            wrapped = _wrap_unary(inner, method)
+            wrapped = _wrap_unary(inner, method, self.running)
         return kind(wrapped, handler.request_deserializer, handler.response_serializer)
 
 
-def _wrap_unary(inner: Callable[..., Awaitable[Any]], method: str) -> Callable[..., Awaitable[Any]]:
+def _wrap_unary(
+    inner: Callable[..., Awaitable[Any]], method: str, running: set[asyncio.Task[Any]]
+) -> Callable[..., Awaitable[Any]]:
     async def call(request: Any, context: aio.ServicerContext[Any, Any]) -> Any:
+        _note(running)
         try:
             return await inner(request, context)
         except BaseException as error:
@@ -173,14 +192,15 @@ def _wrap_unary(inner: Callable[..., Awaitable[Any]], method: str) -> Callable[.
     return call
 
 
-def _wrap_streaming(inner: Callable[..., Any], method: str) -> Callable[..., Any]:
+def _wrap_streaming(inner: Callable[..., Any], method: str, running: set[asyncio.Task[Any]]) -> Callable[..., Any]:
     if not inspect.isasyncgenfunction(inner):
         # A handler that writes to its context (health's Watch) is a coroutine like a unary one.
-        return _wrap_unary(inner, method)
+        return _wrap_unary(inner, method, running)
 
     # A coroutine that writes, not a generator: gRPC drops a cancelled call's generator without closing it, and what it
     # holds (a slot, an engine) would be freed only when the garbage collector comes by.
     async def call(request: Any, context: aio.ServicerContext[Any, Any]) -> None:
+        _note(running)
         try:
             async with aclosing(inner(request, context)) as responses:
                 async for response in responses:
@@ -194,6 +214,14 @@ def _wrap_streaming(inner: Callable[..., Any], method: str) -> Callable[..., Any
             await _abort(error, context, method)
 
     return call
+
+
+def _note(running: set[asyncio.Task[Any]]) -> None:
+    """The current call is running until its task ends."""
+    task = asyncio.current_task()
+    if task is not None:
+        running.add(task)
+        task.add_done_callback(running.discard)
 
 
 async def _abort(error: BaseException, context: aio.ServicerContext[Any, Any], method: str) -> NoReturn:

@@ -17,7 +17,13 @@ PURE = {
         "answers", "hygiene", "limits", "moves", "planning", "policy", "reading", "reporting", "state", "status",
         "transcript", "wording", "words", "engines/gemini/plans", "engines/gemini/prompts", "engines/gemini/tags",
     },
-    "transcription": {"answer", "endpointing", "events", "level", "segmenter", "engines/pocketsphinx/gates"},
+    "transcription": {
+        "answer", "endpointing", "events", "kept_audio", "level", "segmenter", "engines/pocketsphinx/gates",
+        "turn_taking/clauses", "turn_taking/hints", "turn_taking/patience", "turn_taking/pauses",
+        "turn_taking/phrases", "turn_taking/turns",
+        "windows/agreement", "windows/belief", "windows/overlap", "windows/prompts", "windows/schedule",
+        "windows/spelling", "windows/tally",
+    },
     "tts": {"chunker", "frames", "speakable"},
     "documents": {"document", "kind", "refusals", "text"},
     "gateway": {

@@ -24,6 +24,6 @@ async def compose(settings: DocumentsSettings) -> AsyncGenerator[RpcServer]:
             receive_limit_s=settings.documents_receive_limit_s,
         )
         server.add(add_to_server, servicer, DESCRIPTOR)
-        server.describe(parsers.info)
+        server.describe(lambda: parsers.info)
         log.info("engine", name=parsers.info.name, model=parsers.info.model, reason=parsers.info.reason)
         yield server

@@ -38,7 +38,7 @@ async def compose(settings: InterviewSettings) -> AsyncGenerator[RpcServer]:
         await engine.warm_up()
         server = RpcServer("interview", settings.interview_listen)
         server.add(add_to_server, InterviewServicer(interviewer), DESCRIPTOR)
-        server.describe(engine.info)
+        server.describe(lambda: engine.info)
         yield server
 
 

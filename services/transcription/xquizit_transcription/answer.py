@@ -27,6 +27,8 @@ class Final:
     confidence: float
     """Mean of the words'."""
     words: tuple[Word, ...]
+    engine: str = ""
+    """Who recognized it; empty: an older release stored it."""
 
     def to_json(self) -> str:
         """For storage."""
@@ -53,7 +55,7 @@ class AnswerRecord:
         return tuple(final for final in self.finals if final.end_sample > sample)
 
 
-def final_of(words: Sequence[Word], *, start_sample: int, end_sample: int) -> Final | None:
+def final_of(words: Sequence[Word], *, start_sample: int, end_sample: int, engine: str) -> Final | None:
     """The final of the utterance `start_sample`..`end_sample`; None when it has no words.
 
     Words are kept inside the utterance and in order, none begins before the one before it ends: utterances do not
@@ -69,4 +71,4 @@ def final_of(words: Sequence[Word], *, start_sample: int, end_sample: int) -> Fi
         return None
     confidence = sum(word.confidence for word in kept) / len(kept)
     text = " ".join(word.text for word in kept)
-    return Final(text, kept[0].start_sample, kept[-1].end_sample, confidence, tuple(kept))
+    return Final(text, kept[0].start_sample, kept[-1].end_sample, confidence, tuple(kept), engine)

@@ -2,11 +2,12 @@
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncGenerator, Coroutine, Sequence
+from collections.abc import AsyncGenerator, Coroutine
 from dataclasses import dataclass
 from typing import Any
 
-from xquizit_transcription.answer import Final, Word, final_of
+from xquizit_transcription.answer import Final, final_of
+from xquizit_transcription.port import Recognized
 
 
 @dataclass(slots=True, eq=False)
@@ -17,7 +18,7 @@ class PendingUtterance:
     end: int
     caption: str
     """What was last shown of it."""
-    recognition: asyncio.Task[Sequence[Word]]
+    recognition: asyncio.Task[Recognized]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class Commits:
         return [item for item in self._items if isinstance(item, PendingUtterance) and item is not beside]
 
     async def add(
-        self, start: int, end: int, caption: str, recognition: Coroutine[Any, Any, Sequence[Word]]
+        self, start: int, end: int, caption: str, recognition: Coroutine[Any, Any, Recognized]
     ) -> PendingUtterance:
         """Starts a recognition; waits first while as many as allowed are on their way."""
         try:
@@ -88,8 +89,9 @@ class Commits:
                 self._items.popleft()
                 yield Decided(item)
                 continue
-            words = await item.recognition
-            yield Decided(item.end, final_of(words, start_sample=item.start, end_sample=item.end), item)
+            heard = await item.recognition
+            final = final_of(heard.words, start_sample=item.start, end_sample=item.end, engine=heard.engine)
+            yield Decided(item.end, final, item)
             self._items.popleft()
             self._room.release()
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from xquizit_transcription.answer import Final
 from xquizit_transcription.endpointing import SpeechEnded, SpeechStarted
 from xquizit_transcription.level import Level
+from xquizit_transcription.port import Ear
+from xquizit_transcription.turn_taking.turns import TurnEnd
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,4 +40,11 @@ class Completed:
     samples: int
 
 
-Event = Ready | Partial | Final | Acknowledged | SpeechStarted | SpeechEnded | Level | Completed
+@dataclass(frozen=True, slots=True)
+class EarChanged:
+    """Another engine listens now, or it does otherwise than before."""
+
+    ear: Ear
+
+
+Event = Ready | EarChanged | Partial | Final | Acknowledged | SpeechStarted | SpeechEnded | TurnEnd | Level | Completed

@@ -11,12 +11,12 @@ import numpy as np
 from xquizit_transcription.answer_store import StoredAnswer
 from xquizit_transcription.commits import Commits, Decided, PendingUtterance
 from xquizit_transcription.endpointing import EndpointingRules, SpeechEnded, SpeechStarted
-from xquizit_transcription.events import Acknowledged, Completed, Event, Partial
+from xquizit_transcription.events import Acknowledged, Completed, EarChanged, Event, Partial
 from xquizit_transcription.intake import Intake
 from xquizit_transcription.kept_audio import KeptAudio
 from xquizit_transcription.level import LevelMeter
 from xquizit_transcription.outbox import Outbox
-from xquizit_transcription.port import Closed, Listener
+from xquizit_transcription.port import Closed, Ear, EarState, Listener
 from xquizit_transcription.segmenter import (
     NoSpeech,
     Segmenter,
@@ -26,6 +26,7 @@ from xquizit_transcription.segmenter import (
     UtterancePaused,
     Why,
 )
+from xquizit_transcription.turn_taking.hints import TurnHints
 from xquizit_transcription.vad import WINDOW_SAMPLES, VoiceActivity
 
 CHECK_S = 1.0
@@ -54,7 +55,14 @@ class Listening:
     """
 
     def __init__(
-        self, *, intake: Intake, vad: VoiceActivity, listener: Listener, answer: StoredAnswer, rules: ListeningRules
+        self,
+        *,
+        intake: Intake,
+        vad: VoiceActivity,
+        listener: Listener,
+        answer: StoredAnswer,
+        hints: TurnHints,
+        rules: ListeningRules,
     ) -> None:
         """Takes everything it works with.
 
@@ -63,12 +71,14 @@ class Listening:
             vad: Voice activity detection for this stream.
             listener: The recognizer's ear for this stream.
             answer: The answer, opened for this stream.
+            hints: Says when the candidate seems to be done; learns from it.
             rules: How to cut.
         """
         self._intake = intake
         self._vad = vad
         self._listener = listener
         self._answer = answer
+        self._hints = hints
         self._rules = rules
         self._segmenter = Segmenter(
             rules.endpointing, most_samples=rules.most_utterance_samples, first_sample=answer.samples
@@ -78,6 +88,7 @@ class Listening:
         self._commits = Commits(finals_ahead=listener.finals_ahead)
         self._outbox = Outbox()
         self._windowed = answer.samples
+        self._ear: Ear | None = None
         self._open_at: int | None = None
         self._fed_to = 0
         self._partial = ""
@@ -114,7 +125,15 @@ class Listening:
 
     # --- hearing ------------------------------------------------------------------------------------------------------
 
+    def _tell_ear(self) -> None:
+        """Tells who listens when that has changed, or is not what a caller expects."""
+        ear = self._listener.ear
+        if ear != self._ear and (self._ear is not None or ear.state is not EarState.LISTENING):
+            self._outbox.put(EarChanged(ear))
+        self._ear = ear
+
     async def _hear(self) -> None:
+        self._tell_ear()
         loop = asyncio.get_running_loop()
         check_at = loop.time() + CHECK_S
         while (
@@ -124,12 +143,14 @@ class Listening:
         ) is not None:
             self._kept.add(pcm)
             await self._hear_windows((self._kept.end - self._windowed) // WINDOW_SAMPLES * WINDOW_SAMPLES)
+            self._tell_ear()
             if loop.time() >= check_at:
                 await self._answer.check()
                 check_at = loop.time() + CHECK_S
         await self._hear_windows(self._kept.end - self._windowed)
         for change in self._segmenter.finish():
             await self._follow(change)
+        self._hints.finish()
         self._commits.close()
 
     async def _hear_windows(self, count: int) -> None:
@@ -138,13 +159,15 @@ class Listening:
         padded = np.pad(samples, (0, -count % WINDOW_SAMPLES))
         for index, probability in enumerate(await self._vad.probabilities(padded)):
             window = samples[index * WINDOW_SAMPLES : (index + 1) * WINDOW_SAMPLES]
-            self._windowed += len(window)
+            start, self._windowed = self._windowed, self._windowed + len(window)
             speech = probability >= self._rules.endpointing.begin_probability
             if (level := self._level.step(window, speech=speech)) is not None:
                 self._outbox.put(level)
             energy = float(np.square(window, dtype=np.float64).mean())
             for change in self._segmenter.step(self._windowed, probability, energy):
                 await self._follow(change)
+            if (hint := self._hints.step(start, self._windowed, probability)) is not None:
+                self._outbox.put(hint)
         await self._feed()
 
     async def _feed(self) -> None:
@@ -189,6 +212,7 @@ class Listening:
         """Tells the caption of everything that is not final, if it has changed: it replaces the one before."""
         pending = self._commits.pending(beside=beside)
         text = " ".join(part for part in (*(one.caption for one in pending), self._partial) if part)
+        self._hints.turns.heard(text)
         if text != self._shown:
             self._shown = text
             start = pending[0].start if pending else self._open_at
@@ -214,6 +238,7 @@ class Listening:
         await self._answer.commit(decided.end, decided.final)
         self._kept.give_up(decided.end)
         if decided.final is not None:
+            self._hints.turns.heard(decided.final.text, final=True)
             self._outbox.put(decided.final)
             self._shown = ""  # a final takes its caption's place
         # What is not final yet is shown again; a caption that turned out to be nothing is taken back.

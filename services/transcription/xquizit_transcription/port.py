@@ -1,8 +1,9 @@
 """What the service needs of a recognizer."""
 
-from collections.abc import Coroutine, Sequence
+from collections.abc import Coroutine
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
+from enum import Enum
 from typing import Any, Protocol
 
 from xquizit_kit.engine_info import EngineInfo
@@ -36,8 +37,41 @@ class Closed:
     """It ends in the middle of speech; the next utterance goes on without a gap."""
 
 
+@dataclass(frozen=True, slots=True)
+class Recognized:
+    """What was said in an utterance, and who heard it."""
+
+    words: tuple[Word, ...]
+    """In order, positions counted from the answer's start; none when nothing was said."""
+    engine: str
+
+
+class EarState(Enum):
+    """How an ear does."""
+
+    LISTENING = "listening"
+    """Words come at once."""
+    WARMING = "warming"
+    """A machine or a model is being started; sound is kept, words come later."""
+    STANDING_IN = "standing_in"
+    """The chosen engine is out of order and another one listens in its place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ear:
+    """Which engine listens, and how it does."""
+
+    engine: str
+    state: EarState = EarState.LISTENING
+
+
 class Listener(Protocol):
     """The ear lent to one speaker, for one answer; one utterance at a time."""
+
+    @property
+    def ear(self) -> Ear:
+        """Who listens right now."""
+        ...
 
     @property
     def finals_ahead(self) -> int:
@@ -67,11 +101,8 @@ class Listener(Protocol):
         """Nobody has spoken for a moment: what was fed so far may turn out to be the whole utterance."""
         ...
 
-    def finish(self, closed: Closed) -> Coroutine[Any, Any, Sequence[Word]]:
+    def finish(self, closed: Closed) -> Coroutine[Any, Any, Recognized]:
         """Recognizes the whole utterance for good. The next one may begin before this is awaited to its end.
-
-        Returns:
-            The words in order, positions counted from the answer's start; none when nothing was said.
 
         Raises:
             EngineFailed: As above. The utterance can be finished again.

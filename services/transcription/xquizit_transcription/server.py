@@ -14,6 +14,7 @@ from xquizit_transcription.engines import choose
 from xquizit_transcription.listening import ListeningRules
 from xquizit_transcription.servicer import DESCRIPTOR, TranscriptionServicer, add_to_server
 from xquizit_transcription.transcriber import Transcriber
+from xquizit_transcription.turn_taking.store import PauseStore
 from xquizit_transcription.vad import SileroModel
 
 log = get_logger(__name__)
@@ -34,11 +35,13 @@ async def compose(settings: TranscriptionSettings) -> AsyncGenerator[RpcServer]:
             transcriber = Transcriber(
                 recognizer=recognizer,
                 store=AnswerStore(redis, ttl_s=settings.session_ttl_s),
+                pauses=PauseStore(redis, ttl_s=settings.session_ttl_s),
                 vad=vad,
                 rules=rules,
                 backlog_s=settings.transcription_backlog_s,
+                is_english=settings.whisperlive_language.partition("-")[0] == "en",
             )
             server = RpcServer("transcription", settings.transcription_listen)
             server.add(add_to_server, TranscriptionServicer(transcriber), DESCRIPTOR)
-            server.describe(info)
+            server.describe(lambda: recognizer.info)
             yield server

@@ -9,9 +9,11 @@ from xquizit.transcription.v1 import transcription_pb2_grpc
 from xquizit_kit.errors import InvalidInput
 from xquizit_transcription.answer import Final, Word
 from xquizit_transcription.endpointing import SpeechEnded, SpeechStarted
-from xquizit_transcription.events import Acknowledged, Completed, Event, Partial, Ready
+from xquizit_transcription.events import Acknowledged, Completed, EarChanged, Event, Partial, Ready
 from xquizit_transcription.level import Level
+from xquizit_transcription.port import EarState
 from xquizit_transcription.transcriber import Opening, Transcriber
+from xquizit_transcription.turn_taking.turns import TurnEnd
 
 DESCRIPTOR = pb.DESCRIPTOR.services_by_name["TranscriptionService"]
 add_to_server = transcription_pb2_grpc.add_TranscriptionServiceServicer_to_server
@@ -21,6 +23,12 @@ _LEVELS: dict[Level, pb.LevelState.ValueType] = {
     Level.QUIET: pb.LEVEL_STATE_QUIET,
     Level.OK: pb.LEVEL_STATE_OK,
     Level.CLIPPING: pb.LEVEL_STATE_CLIPPING,
+}
+
+_EAR_STATES: dict[EarState, pb.EarState.ValueType] = {
+    EarState.LISTENING: pb.EAR_STATE_LISTENING,
+    EarState.WARMING: pb.EAR_STATE_WARMING,
+    EarState.STANDING_IN: pb.EAR_STATE_STANDING_IN,
 }
 
 
@@ -43,8 +51,10 @@ class TranscriptionServicer(transcription_pb2_grpc.TranscriptionServiceServicer)
 
     async def GetAnswer(self, request: pb.GetAnswerRequest, context: Any) -> pb.GetAnswerResponse:
         """See the proto."""
-        words = await self._transcriber.recognized(request.session_id, request.turn)
-        return pb.GetAnswerResponse(words=map(_word, words))
+        finals = await self._transcriber.recognized(request.session_id, request.turn)
+        words = [_word(word) for final in finals for word in final.words]
+        engines = dict.fromkeys(final.engine for final in finals if final.engine)
+        return pb.GetAnswerResponse(words=words, engines=engines)
 
     async def Transcribe(
         self, request_iterator: AsyncIterator[pb.TranscribeRequest], context: Any
@@ -89,14 +99,25 @@ def _response(event: Event) -> pb.TranscribeResponse:
             return pb.TranscribeResponse(transcript=_transcript(event))
         case Acknowledged(samples):
             return pb.TranscribeResponse(acknowledged=pb.Acknowledged(samples=samples))
+        case Completed(samples):
+            return pb.TranscribeResponse(completed=pb.Completed(samples=samples))
+        case _:
+            return _observation(event)
+
+
+def _observation(event: EarChanged | SpeechStarted | SpeechEnded | TurnEnd | Level) -> pb.TranscribeResponse:
+    match event:
+        case EarChanged(ear):
+            return pb.TranscribeResponse(ear=pb.Ear(engine=ear.engine, state=_EAR_STATES[ear.state]))
         case SpeechStarted(sample):
             return _speech(pb.SPEECH_STATE_STARTED, sample)
         case SpeechEnded(sample):
             return _speech(pb.SPEECH_STATE_ENDED, sample)
+        case TurnEnd(sample, waited_samples, reason):
+            turn_end = pb.TurnEnd(sample=sample, waited_samples=waited_samples, reason=reason.value)
+            return pb.TranscribeResponse(turn_end=turn_end)
         case Level():
             return pb.TranscribeResponse(level=pb.InputLevel(state=_LEVELS[event]))
-        case Completed(samples):
-            return pb.TranscribeResponse(completed=pb.Completed(samples=samples))
 
 
 def _speech(state: pb.SpeechState.ValueType, sample: int) -> pb.TranscribeResponse:
@@ -110,6 +131,7 @@ def _transcript(final: Final) -> pb.Transcript:
         start_sample=final.start_sample,
         end_sample=final.end_sample,
         confidence=final.confidence,
+        engine=final.engine,
         words=map(_word, final.words),
     )
 

@@ -1,19 +1,24 @@
 """What the service does: prepares sessions and transcribes answers. The servicer translates it to gRPC."""
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
-from contextlib import aclosing, asynccontextmanager
+from contextlib import aclosing, asynccontextmanager, suppress
 from dataclasses import dataclass
 
 from xquizit_kit.audio import LISTEN_RATE_HZ, MAX_FRAME_BYTES, SAMPLE_BYTES, samples_for
-from xquizit_kit.errors import InvalidInput, NotFound, TooLarge, XquizitError
+from xquizit_kit.errors import InvalidInput, NotFound, TooLarge, Unavailable, XquizitError
 from xquizit_kit.logs import get_logger
-from xquizit_transcription.answer import Word
+from xquizit_transcription.answer import Final
 from xquizit_transcription.answer_store import AnswerStore
 from xquizit_transcription.events import Acknowledged, Event, Ready
 from xquizit_transcription.intake import Intake
 from xquizit_transcription.listening import Listening, ListeningRules
 from xquizit_transcription.port import Recognizer, Topic
+from xquizit_transcription.turn_taking.hints import TurnHints
+from xquizit_transcription.turn_taking.pauses import PauseModel
+from xquizit_transcription.turn_taking.store import PauseStore
+from xquizit_transcription.turn_taking.turns import TurnTaking
 from xquizit_transcription.vad import EverythingIsSpeech, SileroModel
 
 log = get_logger(__name__)
@@ -53,21 +58,27 @@ class Transcriber:
         *,
         recognizer: Recognizer,
         store: AnswerStore,
+        pauses: PauseStore,
         vad: SileroModel | None,
         rules: ListeningRules,
         backlog_s: float,
+        is_english: bool,
     ) -> None:
         """Takes what it works with.
 
         Args:
             recognizer: Warm.
             store: Keeps answers and vocabularies.
+            pauses: Keeps how candidates pause.
             vad: Voice activity detection; None takes everything for speech.
             rules: How to cut into utterances.
             backlog_s: Seconds of audio that may wait for recognition before a caller is slowed down.
+            is_english: Whether the words may be looked at for signs that an answer is over.
         """
         self._recognizer = recognizer
         self._store = store
+        self._pauses = pauses
+        self._is_english = is_english
         self._vad = vad
         self._rules = rules
         self._backlog_samples = samples_for(backlog_s, LISTEN_RATE_HZ)
@@ -124,12 +135,17 @@ class Transcriber:
                 yield final
             if answer.samples > opening.first_sample:
                 yield Acknowledged(answer.samples)
-            async with self._reading(frames, skip_samples=answer.samples - opening.first_sample) as intake:
+            turns = await self._turn_taking(opening.session_id, answer.record.finals)
+            async with (
+                self._keeping_pauses(opening, turns),
+                self._reading(frames, skip_samples=answer.samples - opening.first_sample) as intake,
+            ):
                 listening = Listening(
                     intake=intake,
                     vad=self._vad.stream() if self._vad else EverythingIsSpeech(),
                     listener=listener,
                     answer=answer,
+                    hints=TurnHints(turns, self._rules.endpointing),
                     rules=self._rules,
                 )
                 async with aclosing(listening.events()) as events:
@@ -137,15 +153,40 @@ class Transcriber:
                         yield event
             log.info("heard", session=opening.session_id, turn=opening.turn, samples=answer.samples)
 
-    async def recognized(self, session_id: str, turn: int) -> tuple[Word, ...]:
-        """The recognized words of an answer, in order; none when it was not spoken, or is forgotten.
+    async def _turn_taking(self, session_id: str, finals: Sequence[Final]) -> TurnTaking:
+        """What is known of how the candidate pauses; a typical speaker's way while Redis is away."""
+        try:
+            pauses = await self._pauses.load(session_id)
+        except Unavailable:
+            pauses = PauseModel()
+        spoken = sum(final.end_sample - final.start_sample for final in finals)
+        turns = TurnTaking(pauses, english=self._is_english, spoken_samples=spoken)
+        for final in finals:
+            turns.heard(final.text, final=True)
+        return turns
+
+    @asynccontextmanager
+    async def _keeping_pauses(self, opening: Opening, turns: TurnTaking) -> AsyncGenerator[None]:
+        """Stores at the end what was learned, however it comes; a hint is never worth a failure."""
+        try:
+            yield
+        finally:
+            hints = turns.record
+            reasons = Counter(hint.turn_end.reason.value for hint in hints)
+            false = sum(hint.went_on_at is not None for hint in hints)
+            log.info("turn ends", turn=opening.turn, hints=dict(reasons), spoke_on=false)
+            with suppress(Unavailable):
+                await self._pauses.save(opening.session_id, turns.pauses)
+
+    async def recognized(self, session_id: str, turn: int) -> tuple[Final, ...]:
+        """What was recognized of an answer, in order; nothing when it was not spoken, or is forgotten.
 
         Raises:
             InvalidInput: No session, or a turn below 1.
             Unavailable: Redis is away.
         """
         _check_answer(session_id, turn)
-        return tuple(word for final in await self._store.finals(session_id, turn) for word in final.words)
+        return await self._store.finals(session_id, turn)
 
     async def _check_still_there(self, session_id: str) -> None:
         """To be called when the engine has begun to get ready: a `forget` just before that would have come too soon.

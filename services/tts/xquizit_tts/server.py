@@ -40,7 +40,7 @@ async def compose(settings: TtsSettings) -> AsyncGenerator[RpcServer]:
         )
         server = RpcServer("tts", settings.tts_listen)
         server.add(add_to_server, TtsServicer(synthesizer, info.name, voices), DESCRIPTOR)
-        server.describe(info)
+        server.describe(lambda: info)
         yield server
 
 

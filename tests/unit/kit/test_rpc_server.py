@@ -70,7 +70,7 @@ async def test_a_call_that_outlives_the_grace_is_ended() -> None:
 
 async def test_info_tells_the_engine_and_why() -> None:
     server = RpcServer("tts", "127.0.0.1:0")
-    server.describe(EngineInfo("espeak", model="1.52", reason="TTS_ENGINE=espeak"))
+    server.describe(lambda: EngineInfo("espeak", model="1.52", reason="TTS_ENGINE=espeak"))
     await server.start()
     channel = open_channel(f"127.0.0.1:{server.port}")
     answer = await info_pb2_grpc.InfoServiceStub(channel).GetInfo(info_pb2.GetInfoRequest(), timeout=5)

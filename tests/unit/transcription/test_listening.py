@@ -18,7 +18,10 @@ from xquizit_transcription.endpointing import EndpointingRules
 from xquizit_transcription.events import Acknowledged, Completed, Event, Partial
 from xquizit_transcription.intake import Intake
 from xquizit_transcription.listening import Listening, ListeningRules
-from xquizit_transcription.port import Closed
+from xquizit_transcription.port import Closed, Ear, Recognized
+from xquizit_transcription.turn_taking.hints import TurnHints
+from xquizit_transcription.turn_taking.pauses import PauseModel
+from xquizit_transcription.turn_taking.turns import TurnTaking
 from xquizit_transcription.vad import WINDOW_SAMPLES
 
 
@@ -42,6 +45,7 @@ class RecordingListener:
     utterances: list[tuple[int, bytes]] = field(default_factory=list)
     live: bytes = b""
     finals_ahead: int = 0
+    ear: Ear = Ear("recording")  # noqa: RUF009 - frozen
 
     async def begin(self) -> None:
         self.live = b""
@@ -53,9 +57,10 @@ class RecordingListener:
     def pause(self) -> None:
         pass
 
-    async def finish(self, closed: Closed) -> Sequence[Word]:
+    async def finish(self, closed: Closed) -> Recognized:
         self.utterances.append((closed.start_sample, closed.pcm))
-        return [Word("word", closed.start_sample, closed.start_sample + len(closed.pcm) // 2, 1.0)]
+        word = Word("word", closed.start_sample, closed.start_sample + len(closed.pcm) // 2, 1.0)
+        return Recognized((word,), "recording")
 
 
 @dataclass
@@ -90,6 +95,7 @@ async def listen(
         vad=ScriptedActivity(list(script)),
         listener=listener,
         answer=cast(StoredAnswer, answer),
+        hints=TurnHints(TurnTaking(PauseModel()), EndpointingRules()),
         rules=ListeningRules(EndpointingRules(), most_utterance_samples=32_000),
     )
     return [event async for event in listening.events()], listener, answer
@@ -144,11 +150,11 @@ class Overtaking(RecordingListener):
     waiting: list[asyncio.Event] = field(default_factory=list)
     most_waiting: int = 0
 
-    def finish(self, closed: Closed) -> Coroutine[Any, Any, Sequence[Word]]:
+    def finish(self, closed: Closed) -> Coroutine[Any, Any, Recognized]:
         recognition = super().finish(closed)
         return self._later(recognition)
 
-    async def _later(self, recognition: Coroutine[Any, Any, Sequence[Word]]) -> Sequence[Word]:
+    async def _later(self, recognition: Coroutine[Any, Any, Recognized]) -> Recognized:
         mine = asyncio.Event()
         self.waiting.append(mine)
         self.most_waiting = max(self.most_waiting, len(self.waiting))
@@ -189,7 +195,7 @@ class Failing(RecordingListener):
 
     finals_ahead: int = 3
 
-    async def finish(self, closed: Closed) -> Sequence[Word]:
+    async def finish(self, closed: Closed) -> Recognized:
         if len(self.utterances) == 1:
             raise EngineFailed("It broke.")
         return await super().finish(closed)

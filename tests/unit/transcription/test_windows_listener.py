@@ -142,7 +142,7 @@ async def test_done_after_a_pause_needs_no_further_job() -> None:
         await one.engine.nth(1)
         one.listener.pause()
         await one.answered(2, "that is all")
-        words = await one.listener.finish(closed(pcm(2.0) + pcm(0.3, value=0), heard_s=2.0))
+        words = (await one.listener.finish(closed(pcm(2.0) + pcm(0.3, value=0), heard_s=2.0))).words
         assert [word.text for word in words] == ["that", "is", "all"]
         assert len(one.engine.windows) == 2
         assert (one.tally.finals, one.tally.finals_without_job, one.engine.given_up) == (1, 1, 1)
@@ -155,7 +155,7 @@ async def test_a_final_waits_for_the_look_at_its_pause() -> None:
         one.listener.pause()
         finishing = asyncio.create_task(one.listener.finish(closed(pcm(0.5))))
         await one.answered(1, "yes")
-        assert [word.text for word in await finishing] == ["yes"]
+        assert [word.text for word in (await finishing).words] == ["yes"]
         assert len(one.engine.windows) == 1
 
 
@@ -169,7 +169,7 @@ async def test_speech_after_the_pause_makes_a_final_of_its_own() -> None:
         await one.listener.feed(pcm(1.0))
         finishing = asyncio.create_task(one.listener.finish(closed(pcm(2.0))))
         await one.answered(3, "first and last")
-        assert [word.text for word in await finishing] == ["first", "and", "last"]
+        assert [word.text for word in (await finishing).words] == ["first", "and", "last"]
         assert one.engine.windows[-1].pcm == pcm(2.0)
         assert one.engine.windows[-1].is_final
 
@@ -182,7 +182,7 @@ async def test_a_failed_look_costs_nothing_but_another_job() -> None:
         (await one.engine.nth(1)).set_exception(EngineFailed("It broke."))
         finishing = asyncio.create_task(one.listener.finish(closed(pcm(0.5))))
         await one.answered(2, "still here")
-        assert [word.text for word in await finishing] == ["still", "here"]
+        assert [word.text for word in (await finishing).words] == ["still", "here"]
 
 
 async def test_a_failed_final_is_told() -> None:
@@ -200,7 +200,7 @@ async def test_a_noise_needs_no_job() -> None:
         await one.listener.begin()
         await one.listener.feed(pcm(0.2))
         noise = Closed(0, pcm(0.2), speech_samples=2_000, heard_until_sample=2_000)
-        assert await one.listener.finish(noise) == []
+        assert (await one.listener.finish(noise)).words == ()
         assert not one.engine.windows
 
 
@@ -214,9 +214,9 @@ async def test_finals_overtake_each_other_and_each_keeps_its_place() -> None:
         await one.listener.feed(pcm(0.5, value=2))
         second = asyncio.create_task(one.listener.finish(closed(pcm(0.5, value=2), start=20_000)))
         await one.answered(2, "two")
-        assert [(word.text, word.start_sample) for word in await second] == [("two", 20_000)]
+        assert [(word.text, word.start_sample) for word in (await second).words] == [("two", 20_000)]
         await one.answered(1, "one")
-        assert [(word.text, word.start_sample) for word in await first] == [("one", 0)]
+        assert [(word.text, word.start_sample) for word in (await first).words] == [("one", 0)]
 
 
 async def test_speech_that_was_cut_is_heard_again_and_told_once() -> None:
@@ -231,8 +231,8 @@ async def test_speech_that_was_cut_is_heard_again_and_told_once() -> None:
         await one.engine.nth(2)
         assert one.engine.windows[1].pcm == pcm(1.0) + pcm(1.0, value=2)
         await one.answered(2, "three four five six")
-        assert [word.text for word in await first] == ["one", "two", "three", "four"]
-        words = await second
+        assert [word.text for word in (await first).words] == ["one", "two", "three", "four"]
+        words = (await second).words
         assert [word.text for word in words] == ["five", "six"]
         assert words[0].start_sample == 2 * SECOND
 

@@ -31,6 +31,12 @@ _LEVELS: dict[int, Literal["dead", "quiet", "ok", "clipping"]] = {
     pb.LEVEL_STATE_CLIPPING: "clipping",
 }
 
+_EARS: dict[int, Literal["listening", "warming", "standing_in"]] = {
+    pb.EAR_STATE_LISTENING: "listening",
+    pb.EAR_STATE_WARMING: "warming",
+    pb.EAR_STATE_STANDING_IN: "standing_in",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -50,6 +56,15 @@ class Listening:
 
 
 @dataclass(frozen=True, slots=True)
+class RecognizedWord:
+    """A word of a spoken answer, and how surely it was heard."""
+
+    text: str
+    confidence: float
+    """0..1."""
+
+
+@dataclass(frozen=True, slots=True)
 class Words:
     """What was said between two samples."""
 
@@ -57,6 +72,25 @@ class Words:
     is_final: bool
     start_sample: int
     end_sample: int
+    words: tuple[RecognizedWord, ...] = ()
+    """Of a final."""
+    engine: str = ""
+    """Who heard it; of a final."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ear:
+    """Who listens, and how."""
+
+    engine: str
+    state: Literal["listening", "warming", "standing_in"]
+
+
+@dataclass(frozen=True, slots=True)
+class TurnEnd:
+    """The candidate seems to be done; the reason is a machine's word."""
+
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,15 +121,6 @@ class Finished:
     samples: int
 
 
-@dataclass(frozen=True, slots=True)
-class RecognizedWord:
-    """A word of a spoken answer, and how surely it was heard."""
-
-    text: str
-    confidence: float
-    """0..1."""
-
-
 class AudioGap(WrongPhase):
     """Audio is missing between what is final and what came."""
 
@@ -107,7 +132,7 @@ class AudioGap(WrongPhase):
         """Everything before this sample is final: from here on it has to be sent again."""
 
 
-Heard = Listening | Words | Acknowledged | Speech | Level | Finished
+Heard = Listening | Ear | Words | Acknowledged | Speech | TurnEnd | Level | Finished
 
 
 class TranscriptionClient:
@@ -219,7 +244,13 @@ def _heard(message: pb.TranscribeResponse) -> Heard | None:
             return Listening(engine=message.ready.engine, samples=message.ready.samples)
         case "transcript":
             said = message.transcript
-            return Words(said.text, said.is_final, said.start_sample, said.end_sample)
+            words = tuple(RecognizedWord(word.text, word.confidence) for word in said.words)
+            return Words(said.text, said.is_final, said.start_sample, said.end_sample, words, said.engine)
+        case "ear":
+            doing = _EARS.get(message.ear.state)
+            return Ear(message.ear.engine, doing) if doing else None
+        case "turn_end":
+            return TurnEnd(message.turn_end.reason)
         case "acknowledged":
             return Acknowledged(message.acknowledged.samples)
         case "speech":

@@ -1,6 +1,7 @@
 """The JSON messages of the transcription socket (docs/protocol.md); pure."""
 
 import json
+from collections.abc import Sequence
 from typing import Any, cast
 
 from xquizit_kit.audio import LISTEN_RATE_HZ, duration_s
@@ -20,10 +21,46 @@ def ready(samples: int) -> Message:
     return {"type": "ready", "message": "Listening. Please speak.", "samples": samples}
 
 
-def transcript(text: str, *, is_final: bool, start_sample: int, end_sample: int) -> Message:
-    """What was said between two samples; times are strings of seconds."""
-    segment = {"text": text, "is_final": is_final, "start": _seconds(start_sample), "end": _seconds(end_sample)}
+def transcript(
+    text: str,
+    *,
+    is_final: bool,
+    start_sample: int,
+    end_sample: int,
+    words: Sequence[tuple[str, float]] = (),
+    engine: str = "",
+) -> Message:
+    """What was said between two samples; times are strings of seconds.
+
+    Args:
+        text: The words.
+        is_final: Whether it can still change.
+        start_sample: First sample.
+        end_sample: First sample after it.
+        words: Of a final, each word and how surely it was heard, 0..1.
+        engine: Who heard it; of a final.
+    """
+    segment: Message = {
+        "text": text,
+        "is_final": is_final,
+        "start": _seconds(start_sample),
+        "end": _seconds(end_sample),
+    }
+    if words:
+        segment["words"] = [{"text": word, "confidence": round(confidence, 2)} for word, confidence in words]
+    if engine:
+        segment["engine"] = engine
     return {"type": "transcript", "segment": segment}
+
+
+def ear(engine: str, state: str) -> Message:
+    """Who listens and how: `listening`, `warming` or `standing_in`."""
+    return {"type": "engine", "engine": engine, "state": state}
+
+
+def turn_end(reason: str) -> Message:
+    """The candidate seems to be done; nothing ends by it. The reason is a machine's word."""
+    return {"type": "speech", "state": "turn_end", "reason": reason}
 
 
 def complete() -> Message:

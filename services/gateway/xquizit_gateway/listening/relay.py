@@ -8,12 +8,14 @@ from dataclasses import dataclass, field
 from xquizit_gateway.clients.transcription import (
     Acknowledged,
     Answer,
+    Ear,
     Finished,
     Heard,
     Level,
     Listening,
     Speech,
     TranscriptionClient,
+    TurnEnd,
     Words,
 )
 from xquizit_gateway.listening import messages
@@ -151,6 +153,10 @@ class Relay:
                     self._is_ready = True
                     await self._tell(messages.ready(samples))
                 await self._acknowledge(samples)
+            case Ear(engine, state):
+                await self._tell(messages.ear(engine, state))
+            case TurnEnd(reason):
+                await self._tell(messages.turn_end(reason))
             case Words():
                 await self._pass_on_words(event)
             case Acknowledged(samples):
@@ -174,7 +180,12 @@ class Relay:
             self._final_end = words.end_sample
         await self._tell(
             messages.transcript(
-                words.text, is_final=words.is_final, start_sample=start_sample, end_sample=words.end_sample
+                words.text,
+                is_final=words.is_final,
+                start_sample=start_sample,
+                end_sample=words.end_sample,
+                words=[(word.text, word.confidence) for word in words.words],
+                engine=words.engine,
             )
         )
 

@@ -9,7 +9,7 @@ from xquizit_kit.audio import LISTEN_RATE_HZ, SAMPLE_BYTES, samples_for
 from xquizit_kit.errors import XquizitError
 from xquizit_kit.logs import get_logger
 from xquizit_transcription.answer import Word
-from xquizit_transcription.port import Closed
+from xquizit_transcription.port import Closed, Ear, EarState, Recognized
 from xquizit_transcription.windows.agreement import Agreement
 from xquizit_transcription.windows.belief import LEAST_SPEECH_SAMPLES, BeliefRules, believed, words_of
 from xquizit_transcription.windows.overlap import without_overlap
@@ -104,6 +104,11 @@ class WindowListener:
         """The words of the utterance before, when they are known."""
         self._said = ""
 
+    @property
+    def ear(self) -> Ear:
+        """Who listens."""
+        return Ear(self._engine.info.name, EarState.LISTENING if self._engine.is_warm else EarState.WARMING)
+
     async def begin(self) -> None:
         """Starts an utterance."""
         lead = self._utterance.lead
@@ -126,7 +131,7 @@ class WindowListener:
             self._give_up(self._utterance.look)
             self._look(self._utterance, is_final=True)
 
-    def finish(self, closed: Closed) -> Coroutine[Any, Any, Sequence[Word]]:
+    def finish(self, closed: Closed) -> Coroutine[Any, Any, Recognized]:
         """Recognizes the utterance for good; begin the next one without waiting for it."""
         utterance, before = self._utterance, self._before
         told: asyncio.Future[Sequence[Word]] = asyncio.get_running_loop().create_future()
@@ -147,14 +152,14 @@ class WindowListener:
         closed: Closed,
         before: asyncio.Future[Sequence[Word]] | None,
         told: asyncio.Future[Sequence[Word]],
-    ) -> Sequence[Word]:
+    ) -> Recognized:
         try:
             words = await self._final_words(utterance, closed)
             if before is not None:
                 words = without_overlap(await before, words, cut=closed.start_sample)
             self._said = f"{self._said} {' '.join(word.text for word in words)}".strip()[-1000:]
             told.set_result(words)
-            return words
+            return Recognized(tuple(words), self._engine.info.name)
         finally:
             self._tally.captions(utterance.agreement)
             if not told.done():

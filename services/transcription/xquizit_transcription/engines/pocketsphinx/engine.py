@@ -17,11 +17,12 @@ from xquizit_transcription.answer import Word
 from xquizit_transcription.engines.pocketsphinx.gates import LEAST_SPEECH_SAMPLES, believed
 from xquizit_transcription.engines.pocketsphinx.models import ModelShelf
 from xquizit_transcription.engines.pocketsphinx.noise_floor import with_noise_floor
-from xquizit_transcription.port import Closed, Listener, Topic
+from xquizit_transcription.port import Closed, Ear, Listener, Recognized, Topic
 
 log = get_logger(__name__)
 ResultT = TypeVar("ResultT")
 
+NAME = "pocketsphinx"
 _EAR = "xquizit_transcription.engines.pocketsphinx.worker"
 _PACKAGES = ("pocketsphinx", "espeakng_loader")
 _RECIPE = 1
@@ -60,7 +61,7 @@ class PocketsphinxRecognizer:
             if find_spec(package) is None:
                 raise ModuleNotFoundError(name=package)
         release = version("pocketsphinx")
-        self._info = EngineInfo("pocketsphinx", f"en-us of pocketsphinx {release}", reason, _CAVEAT)
+        self._info = EngineInfo(NAME, f"en-us of pocketsphinx {release}", reason, _CAVEAT)
         self._shelf = ModelShelf(cache_dir / f"pocketsphinx-{release}-{_RECIPE}", ttl_s=model_ttl_s)
         self._pool = WorkerPool(self._start_ear, warm=_WARM_EARS, limit=max_speakers, max_uses=_USES_OF_AN_EAR)
         self._stack = AsyncExitStack()
@@ -107,6 +108,7 @@ class PocketsphinxRecognizer:
 class _Ear:
     """A worker and what it must be told again when it dies: the model, and the samples of the open utterance."""
 
+    ear = Ear(NAME)
     finals_ahead = 0
     """The worker does one thing at a time."""
 
@@ -155,7 +157,7 @@ class _Ear:
     def pause(self) -> None:
         """Does nothing: a second decode costs a core that others need, and may have to be done again."""
 
-    async def finish(self, closed: Closed) -> Sequence[Word]:
+    async def finish(self, closed: Closed) -> Recognized:
         """Decodes the whole utterance; waits a little for the interview's model, which makes finals much better.
 
         The audio is kept meanwhile, so waiting costs nothing but a moment, and only when somebody answers within
@@ -164,7 +166,7 @@ class _Ear:
         self._open = False
         self._fed.clear()
         if closed.speech_samples < LEAST_SPEECH_SAMPLES:
-            return ()
+            return Recognized((), NAME)
         folder = await self._shelf.model(self._topic.session_id, self._topic.texts, wait_s=_MODEL_WAIT_S)
         audible = with_noise_floor(closed.pcm, at_sample=0)
         seconds = duration_s(len(closed.pcm) // SAMPLE_BYTES, LISTEN_RATE_HZ)
@@ -176,7 +178,7 @@ class _Ear:
             at = closed.start_sample
             return [Word(text, at + start, at + end, p) for text, start, end, p in answer["words"]]
 
-        return believed(await self._surely(finish))
+        return Recognized(tuple(believed(await self._surely(finish))), NAME)
 
     async def aclose(self) -> None:
         """Ends the worker that replaced a dead one; the lent one goes back to its pool."""
