@@ -1,0 +1,1 @@
+"""Whisper on RunPod serverless, asked over its REST API."""

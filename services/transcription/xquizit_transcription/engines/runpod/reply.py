@@ -1,0 +1,157 @@
+"""What a worker recognized, from its output to segments; pure."""
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, ValidationError
+
+from xquizit_kit.audio import LISTEN_RATE_HZ, samples_for
+from xquizit_transcription.answer import Word
+from xquizit_transcription.engines.runpod.failures import Outcome, RunpodFailed
+from xquizit_transcription.windows.port import Segment
+
+_DAY_S = 86_400.0
+_Seconds = Annotated[float, Field(ge=-_DAY_S, le=_DAY_S, allow_inf_nan=False)]
+"""Times a little outside the window are put right; what is this far away is no time."""
+
+
+class UnusableReply(RunpodFailed):
+    """The output is not what a worker of Whisper makes; it carries nothing of it."""
+
+    def __init__(self) -> None:
+        super().__init__(Outcome.UNUSABLE_OUTPUT, http_status=200)
+
+
+class _Word(BaseModel):
+    model_config = ConfigDict(extra="ignore", strict=True)
+
+    word: str
+    """Whisper's words carry their leading space."""
+    start: _Seconds
+    end: _Seconds
+    probability: FiniteFloat | None = None
+
+
+class _Segment(BaseModel):
+    model_config = ConfigDict(extra="ignore", strict=True)
+
+    text: str
+    start: _Seconds
+    end: _Seconds
+    avg_logprob: FiniteFloat
+    compression_ratio: FiniteFloat
+    no_speech_prob: FiniteFloat
+    words: list[_Word] | None = None
+
+
+class _Output(BaseModel):
+    model_config = ConfigDict(extra="ignore", strict=True)
+
+    segments: list[_Segment]
+    word_timestamps: list[_Word] | None = None
+    """Of the marketplace's worker: all words, without their segments and probabilities."""
+
+
+@dataclass(slots=True)
+class _Timed:
+    """A word that is being put together."""
+
+    text: str
+    start_s: float
+    end_s: float
+    confidence: float
+
+
+def segments_of(output: object, *, window_samples: int) -> tuple[Segment, ...]:
+    """What was recognized in a window of `window_samples`, in order; no word begins before the one before it ends.
+
+    Raises:
+        UnusableReply: Something is missing, of another kind, or no number.
+    """
+    try:
+        read = _Output.model_validate(output)
+    except ValidationError:
+        raise UnusableReply from None  # not chained: its text has what was recognized
+    segments = sorted(read.segments, key=lambda segment: segment.start)
+    given = [segment.words or [] for segment in segments]
+    if not any(given):
+        given = _by_segment(read.word_timestamps or (), segments)
+    # Words may lie in a neighbouring segment by their times: they are only made up where the worker left some out.
+    is_lacking = sum(map(len, given)) < sum(len(segment.text.split()) for segment in segments)
+    at, made = 0, list[Segment]()
+    for segment, own in zip(segments, given, strict=True):
+        timed = _joined(own, segment) or (_spread(segment) if is_lacking else [])
+        placed = _placed(timed, at=at, window_samples=window_samples)
+        at = placed[-1].end_sample if placed else at
+        if text := segment.text.strip():
+            no_speech_prob = min(max(segment.no_speech_prob, 0.0), 1.0)
+            made.append(Segment(text, placed, segment.avg_logprob, segment.compression_ratio, no_speech_prob))
+    return tuple(made)
+
+
+def _by_segment(words: Iterable[_Word], segments: Sequence[_Segment]) -> list[list[_Word]]:
+    """Each word with the segment in which its middle is, or else the nearest that has any text."""
+    own: list[list[_Word]] = [[] for _ in segments]
+    places = [index for index, segment in enumerate(segments) if segment.text.strip()]
+    for word in words if places else ():
+        middle = (word.start + word.end) / 2
+        own[min(places, key=lambda index: _distance(middle, segments[index]))].append(word)
+    return own
+
+
+def _distance(second: float, segment: _Segment) -> float:
+    return max(segment.start - second, second - segment.end, 0.0)
+
+
+def _joined(words: Sequence[_Word], segment: _Segment) -> list[_Timed]:
+    """Whole words with their confidence; where words carry their space, one without it goes on with the one before.
+
+    That is how Whisper cuts `well-known`; other workers strip all words.
+    """
+    has_spaces = any(word.word[:1].isspace() for word in words)
+    made: list[_Timed] = []
+    for word in words:
+        text = word.word.strip()
+        if not text:
+            continue
+        confidence = _confidence(segment) if word.probability is None else min(max(word.probability, 0.0), 1.0)
+        if made and has_spaces and not word.word[0].isspace():
+            whole = made[-1]
+            whole.text += text
+            whole.end_s, whole.confidence = max(whole.end_s, word.end), min(whole.confidence, confidence)
+        else:
+            made.append(_Timed(text, word.start, word.end, confidence))
+    return made
+
+
+def _spread(segment: _Segment) -> list[_Timed]:
+    """The words of a segment without word times, each given a share of it by its length."""
+    words = segment.text.split()
+    whole = sum(len(word) for word in words)
+    edges, passed = [segment.start], 0
+    for word in words:
+        passed += len(word)
+        edges.append(segment.start + (segment.end - segment.start) * (passed / whole))
+    confidence = _confidence(segment)
+    return [_Timed(word, start, end, confidence) for word, (start, end) in zip(words, pairwise(edges), strict=True)]
+
+
+def _placed(words: Iterable[_Timed], *, at: int, window_samples: int) -> tuple[Word, ...]:
+    made: list[Word] = []
+    for word in words:
+        start = max(_sample(word.start_s, window_samples), at)
+        at = max(_sample(word.end_s, window_samples), start)
+        made.append(Word(word.text, start, at, word.confidence))
+    return tuple(made)
+
+
+def _sample(second: float, window_samples: int) -> int:
+    return min(max(samples_for(second, LISTEN_RATE_HZ), 0), window_samples)
+
+
+def _confidence(segment: _Segment) -> float:
+    """The mean probability of its tokens, for words that have none of their own."""
+    return math.exp(min(segment.avg_logprob, 0.0))
