@@ -435,7 +435,7 @@ async def test_finals_never_wait_behind_partials(emulator: RunpodEmulator) -> No
 
 
 async def test_one_final_too_many_waits_and_is_refused_at_its_deadline(emulator: RunpodEmulator) -> None:
-    async with engine_for(emulator, most_finals=1, final_deadline_s=0.3) as engine:
+    async with engine_for(emulator, most_finals=1, final_deadline_s=2.0) as engine:
         emulator.faults.add("job_stuck")
         first = asyncio.create_task(engine.recognize(FINAL))
         await emulator.job_queued()
