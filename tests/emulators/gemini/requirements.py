@@ -80,5 +80,11 @@ def _requirement(line: str, resume: str, heading: str) -> Requirement:
         text=line,
         title=title,
         is_must_have=bool(_MUST.search(f"{heading} {line}")) and not _WISH.search(f"{heading} {line}"),
-        is_in_resume=overlap(title, resume) > 0,
+        is_in_resume=any(_is_of(title, line) for line in resume.splitlines()),
     )
+
+
+def _is_of(title: str, line: str) -> bool:
+    """Whether a line of the resume has at least half of what a title names: `a wise system` is no design system."""
+    shared = overlap(title, line)
+    return shared > 0 and 2 * shared >= len(content_words(title))

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from xquizit_interview.answers.matters import AT_WORK, EVERYDAY, FIRST_PERSON, SECOND_PERSON, SENTENCE, WORK
 from xquizit_interview.answers.told import Part, told_in
-from xquizit_interview.hygiene import clean
+from xquizit_interview.hygiene import clean, is_protected
 from xquizit_interview.lexicon import load
 from xquizit_interview.state import CandidateKind, Documents
 from xquizit_interview.wording.wording_checks import is_foreign, speaks_foreign, tokens
@@ -48,6 +48,10 @@ _ENDLESS_WORDS, _ENDLESS_SHARE = 100, 0.2
 """So many words of which so few are telling ones, and nothing done in them, are talk about nothing."""
 
 
+_TOLD_WHOLE = frozenset({Part.OWN_ACTION, Part.RESULT, Part.FIGURE})
+"""Who tells of a deed, its result and a figure, and shares a telling word with the documents, speaks of their work."""
+
+
 class NoEvidence(StrEnum):
     """Why an answer shows nothing."""
 
@@ -86,8 +90,12 @@ class Grounds:
 
 
 def grounds_of(documents: Documents) -> Grounds:
-    """What answers to questions on these documents are about."""
-    text = f"{documents.resume}\n{documents.job_description}"
+    """What answers to questions on these documents are about.
+
+    Lines about the person count for nothing: whoever tells of a gap or a family must not be heard otherwise for it.
+    """
+    resume = "\n".join(line for line in documents.resume.splitlines() if not is_protected(line))
+    text = f"{resume}\n{documents.job_description}"
     return Grounds(content_stems(text), pairs_in(text))
 
 
@@ -145,6 +153,8 @@ def _is_on_the_matter(answer: str, said: frozenset[str], stems: frozenset[str], 
     if count < _LONG_WORDS and _INSULT.search(answer) and said & _AIMED_AT:
         return False
     if stems & WORK or said & AT_WORK:
+        return True
+    if shared and _TOLD_WHOLE <= told_in(answer).keys():
         return True
     if count < _JUDGED_WORDS:
         return shared > 0 or (bool(said & FIRST_PERSON) and not said & SECOND_PERSON)

@@ -21,10 +21,10 @@ AT_WORK = frozenset(
 """The same among the words that documents use for everything, as they are written."""
 EVERYDAY = content_stems(
     """afternoon ago almost already always another anything april arrive ask august away bad became become bed begin
-    better big bit board book bring broke built call calls came cannot car case change child city clear close cold
+    better big bit board book break bring broke built call calls came cannot car case change child city clear close cold
     come comes country cross december describe different difficult drive early easy eight eighteen eighty eleven
     end evening everybody everyone everything example explain face fall far fast february feel fell fifteen fifty
-    final find first five floor follow food foot forty found four fourteen free friday friend front game garden
+    final find first five floor follow food foot forty found four fourteen free friday friend front game gap garden
     gave give go goes got green ground grow half hand happen hard head hear held help high home hour house hundred
     idea instance january july june keep kept kind know large last late laugh lead learn led left letter life light
     line list live long look lose lost low made main make march matter may mean mention met minute moment monday

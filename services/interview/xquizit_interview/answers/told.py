@@ -36,7 +36,8 @@ _MONTH = (
     "|winter"
 )
 _NAMED = re.compile(
-    rf"\b(?:in|since|until|till|before|after|from|by|of|and|to|{_MONTH}) (?:19|20)\d\d\b(?![.,]?\d)"
+    r"\b(?:19|20)\d\d(?: to | until |\s?[-\u2013]\s?)(?:(?:19|20)\d\d|now|today|present)\b"
+    rf"|\b(?:in|since|until|till|before|after|from|by|of|and|to|{_MONTH}) (?:19|20)\d\d\b(?![.,]?\d)"
     r"|\b(?:level|band|grade|stage|year|class|version|ward|room|unit|route) \d+\b(?![.,]\d)",
     re.I,
 )
