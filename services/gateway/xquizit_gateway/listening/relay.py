@@ -46,6 +46,10 @@ class Microphone:
     ledger: Ledger
     is_finished: bool = False
     """The candidate is done."""
+    _final: int = 0
+    """Everything before this sample is final, as the service says."""
+    _sent: int = 0
+    """Everything before this sample was sent in the stream that runs, or is acknowledged."""
     _changed: asyncio.Event = field(default_factory=asyncio.Event)
     _has_room: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -62,22 +66,25 @@ class Microphone:
         self.is_finished = True
         self._changed.set()
 
-    def acknowledge(self, samples: int) -> bool:
-        """Forgets audio that is final; tells whether that was anything."""
-        is_news = self.ledger.acknowledge(samples)
-        if is_news:
+    def acknowledge(self, samples: int) -> None:
+        """Forgets audio that is final and was sent.
+
+        What is final may lie ahead of what this stream has sent, when an earlier one got further. It is sent all the
+        same: the service counts what it gets, and skips what it has.
+        """
+        self._final = max(self._final, samples)
+        if self.ledger.acknowledge(min(self._final, self._sent)):
             self._has_room.set()
-        return is_news
 
     async def frames(self, position: int) -> AsyncIterator[bytes]:
-        """The audio from sample `position` on, as it comes, to its end."""
+        """The audio from sample `position` on, as it comes, to its end, without a gap."""
+        self._sent = position
         while True:
             self._changed.clear()
-            position = max(position, self.ledger.first)  # acknowledged meanwhile: need not be sent any more
-            while frame := self.ledger.read(position, SEND_FRAME_BYTES):
-                position += len(frame) // SAMPLE_BYTES
+            while frame := self.ledger.read(self._sent, SEND_FRAME_BYTES):
+                self._sent += len(frame) // SAMPLE_BYTES
                 yield frame
-                position = max(position, self.ledger.first)
+                self.acknowledge(self._final)
             if self.is_finished:
                 return
             await self._changed.wait()
@@ -104,6 +111,8 @@ class Relay:
         self._is_ready = False
         self._final_end = microphone.ledger.first
         """One past the last final that was told."""
+        self._acknowledged = microphone.ledger.first
+        """What the client was told last."""
 
     async def run(self, answer: Answer) -> None:
         """Listens to the end, over as many streams as it takes.
@@ -190,5 +199,7 @@ class Relay:
         )
 
     async def _acknowledge(self, samples: int) -> None:
-        if self._microphone.acknowledge(samples):
-            await self._tell(messages.ack(self._microphone.ledger.first))
+        self._microphone.acknowledge(samples)
+        if self._microphone.ledger.first > self._acknowledged:
+            self._acknowledged = self._microphone.ledger.first
+            await self._tell(messages.ack(self._acknowledged))
