@@ -99,6 +99,7 @@ class Client:
             yield pb.TranscribeRequest(config=self.config(**config))
             for frame in frames(pcm, sizes):
                 yield pb.TranscribeRequest(audio=audio_pb2.PcmFrame(pcm=frame))
+            yield pb.TranscribeRequest(end=pb.EndOfAudio())
 
         return await self.send(requests())
 
@@ -279,6 +280,7 @@ async def test_finals_are_stored_before_they_are_told(client: Client, redis: Red
         yield pb.TranscribeRequest(config=client.config())
         for frame in frames(pcm):
             yield pb.TranscribeRequest(audio=audio_pb2.PcmFrame(pcm=frame))
+        yield pb.TranscribeRequest(end=pb.EndOfAudio())
 
     async for response in client.stub.Transcribe(requests(), timeout=TIMEOUT_S):
         heard.responses.append(response)
@@ -309,6 +311,7 @@ async def test_asking_for_words_does_not_end_the_stream_that_hears_them(client: 
         yield pb.TranscribeRequest(audio=audio_pb2.PcmFrame(pcm=silence(1)))
         await asked.wait()
         yield pb.TranscribeRequest(audio=audio_pb2.PcmFrame(pcm=silence(1)))
+        yield pb.TranscribeRequest(end=pb.EndOfAudio())
 
     heard, asked = Heard(), asyncio.Event()
     async for response in client.stub.Transcribe(requests(), timeout=TIMEOUT_S):
@@ -413,6 +416,7 @@ async def test_a_killed_worker_costs_no_words(client: Client) -> None:
         killed.extend(kill_ears())
         for frame in frames(pcm[half:]):
             yield pb.TranscribeRequest(audio=audio_pb2.PcmFrame(pcm=frame))
+        yield pb.TranscribeRequest(end=pb.EndOfAudio())
 
     heard, heard_something = Heard(), asyncio.Event()
     async for response in client.stub.Transcribe(requests(), timeout=TIMEOUT_S):
@@ -430,6 +434,23 @@ def kill_ears() -> list[int]:
     for ear in ears:
         os.kill(ear.pid, signal.SIGKILL)
     return [ear.pid for ear in ears]
+
+
+async def test_a_client_that_is_gone_in_the_middle_of_a_word_does_not_cut_it(client: Client, redis: Redis) -> None:
+    pcm = spoken(SENTENCES[1])
+
+    async def requests() -> AsyncIterator[pb.TranscribeRequest]:
+        yield pb.TranscribeRequest(config=client.config())
+        for frame in frames(pcm[: len(pcm) // 4 * 2]):
+            yield pb.TranscribeRequest(audio=audio_pb2.PcmFrame(pcm=frame))
+
+    broken = await client.send(requests())
+    assert broken.error is not None
+    assert broken.error.reason == "no_end"
+    assert not broken.finals
+    assert int(await redis.hget(redis_keys.answer(client.session, 1), "samples") or 0) == broken.acknowledged  # type: ignore[misc]
+    resumed = await client.hear(pcm[2 * broken.acknowledged :], first_sample=broken.acknowledged)
+    assert resumed.text == (await client.hear(pcm, turn=2)).text
 
 
 async def test_a_newer_stream_takes_the_answer_over(client: Client) -> None:
@@ -474,6 +495,7 @@ async def test_more_speakers_than_allowed_are_refused(client: Client) -> None:
         async def requests() -> AsyncIterator[pb.TranscribeRequest]:
             yield pb.TranscribeRequest(config=client.config(turn=turn + 1))
             await over.wait()
+            yield pb.TranscribeRequest(end=pb.EndOfAudio())
 
         heard = Heard()
         async for response in client.stub.Transcribe(requests(), timeout=TIMEOUT_S):

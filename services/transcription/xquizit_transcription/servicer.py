@@ -87,6 +87,8 @@ async def _frames(requests: AsyncIterator[pb.TranscribeRequest]) -> AsyncIterato
                 raise InvalidInput("The config may be sent once.", reason="second_config")
             case None:
                 raise InvalidInput("A message of the stream is empty.", reason="empty_message")
+    # A client that is gone looks like one that half-closes: what it was just saying is not whole.
+    raise InvalidInput("The stream was closed without an end.", reason="no_end")
 
 
 def _response(event: Event) -> pb.TranscribeResponse:
