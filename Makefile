@@ -14,6 +14,7 @@ DISTS := protos kit $(patsubst %/,%,$(sort $(dir $(wildcard services/*/pyproject
 PROJECTS := pyproject.toml VERSION $(addsuffix /pyproject.toml,$(DISTS))
 PROTOS := $(shell find protos -name '*.proto' 2>/dev/null)
 PYTHON ?=
+MODEL ?= base.en
 
 # The pip that made the environment is as old as its Python: newer ones are not fetched, so say nothing about them.
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -23,7 +24,7 @@ help: ## Show this list
 	@awk 'BEGIN {FS = ":.*## "; print "make …"} /^[a-z][a-z-]*:.*## / {printf "  %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@echo "Variables: PYTHON=python3.12 (setup), GATEWAY_PORT=8123 (run, dev), REDIS_URL=redis://… (run, dev),"
 	@echo "           ROLE=registered_nurse QUESTIONS=5 SPEED=1 BASE_URL=http://… (demo), ARGS='-k name' (test),"
-	@echo "           ARGS='--engine embedded --pairs 3' (simulate)"
+	@echo "           ARGS='--engine embedded --pairs 3' (simulate), MODEL=small.en (models)"
 
 .PHONY: setup
 setup: $(READY) ## Create .venv from the lock and install every distribution into it, editable
@@ -47,6 +48,10 @@ test: $(READY) $(TOOLS) ## Run every test: unit, contract, architecture, integra
 .PHONY: simulate
 simulate: $(READY) ## Hold simulated interviews with every persona and print the scorecard
 	@exec $(BIN)/python -m tests.simulation $(ARGS)
+
+.PHONY: models
+models: $(READY) ## Fetch the local Whisper's weights (MODEL=base.en), with progress, resumable, checked
+	@exec $(BIN)/python -m xquizit_transcription.models fetch $(MODEL)
 
 .PHONY: check
 check: $(READY) ## Check format, lint, types, wire contract, import rules, stubs and locks

@@ -2,12 +2,16 @@
 
 import asyncio
 import ipaddress
+import os
 import socket
 from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 import pytest_asyncio
+
+os.environ["OFFLINE"] = "true"
+"""For processes that tests start, too: none fetches a model."""
 
 
 @pytest_asyncio.fixture(autouse=True)

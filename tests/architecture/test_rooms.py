@@ -18,7 +18,9 @@ PURE = {
         "transcript", "wording", "words", "engines/gemini/plans", "engines/gemini/prompts", "engines/gemini/tags",
     },
     "transcription": {
-        "answer", "endpointing", "events", "kept_audio", "level", "segmenter", "engines/pocketsphinx/gates",
+        "answer", "endpointing", "engines/runpod/failures", "engines/runpod/payload", "engines/runpod/reply",
+        "engines/whisper/decoding", "engines/whisper/segments", "events", "kept_audio", "level",
+        "models/catalog", "segmenter", "engines/pocketsphinx/gates",
         "turn_taking/clauses", "turn_taking/hints", "turn_taking/patience", "turn_taking/pauses",
         "turn_taking/phrases", "turn_taking/turns",
         "windows/agreement", "windows/belief", "windows/overlap", "windows/prompts", "windows/schedule",

@@ -25,6 +25,9 @@ def test_the_guides_names_are_honoured(monkeypatch: pytest.MonkeyPatch) -> None:
     ("name", "value"),
     [
         ("WHISPERLIVE_LANGUAGE", "de"),
+        ("WHISPERLIVE_LANGUAGE", "german"),
+        ("WHISPERLIVE_NO_SPEECH_THRESH", "1.5"),
+        ("WHISPER_DEVICE", "gpu"),
         ("RUNPOD_MAX_BUFFER_SECONDS", "31"),
         ("TRANSCRIPTION_ENGINE", "parrot"),
         ("TRANSCRIPTION_LISTEN", "somewhere"),

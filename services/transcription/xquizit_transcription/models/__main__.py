@@ -20,7 +20,7 @@ from xquizit_transcription.models.progress import Bar, Lines
 def main(arguments: Sequence[str] | None = None) -> int:
     """Does what the command line asks; returns the exit status."""
     asked = _parser().parse_args(arguments)
-    into: Path = asked.into or load_settings(TranscriptionSettings).cache_dir / "whisper"
+    into: Path = asked.into or load_settings(TranscriptionSettings).models_dir
     try:
         match asked.command:
             case "fetch":
