@@ -18,7 +18,7 @@ PURE = {
         "transcript", "wording", "words", "engines/gemini/plans", "engines/gemini/prompts", "engines/gemini/tags",
     },
     "transcription": {
-        "answer", "endpointing", "engines/runpod/failures", "engines/runpod/payload", "engines/runpod/reply",
+        "answer", "endpointing", "engines/runpod/payload", "engines/runpod/reply",
         "engines/whisper/decoding", "engines/whisper/segments", "events", "kept_audio", "level",
         "models/catalog", "segmenter", "engines/pocketsphinx/gates",
         "turn_taking/clauses", "turn_taking/hints", "turn_taking/patience", "turn_taking/pauses",

@@ -5,10 +5,8 @@ import hashlib
 import os
 import random
 import signal
-from collections.abc import AsyncIterator, Iterable
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator
 from pathlib import Path
-from uuid import uuid4
 
 import grpc
 import jiwer
@@ -19,6 +17,7 @@ import pytest_asyncio
 from redis.asyncio import Redis
 
 from tests.fakes.speech import noise, say, silence
+from tests.fakes.transcription_client import TIMEOUT_S, Client, Heard, frames
 from xquizit.audio.v1 import audio_pb2
 from xquizit.transcription.v1 import transcription_pb2 as pb
 from xquizit.transcription.v1 import transcription_pb2_grpc
@@ -38,7 +37,6 @@ SENTENCES = (
     "I led the migration of the payments platform to microservices on Kubernetes.",
     "I mentored four junior engineers and I did code reviews every day.",
 )
-TIMEOUT_S = 90.0
 
 
 @pytest.fixture(scope="session")
@@ -58,86 +56,23 @@ def settings(redis_url: str, cache_dir: Path) -> TranscriptionSettings:
     )
 
 
-@dataclass
-class Heard:
-    """What one stream said."""
+async def refusal_of(client: Client, config: pb.TranscribeConfig, *frames: bytes) -> XquizitError | None:
+    """How a stream ends that only says this; it stays open.
 
-    responses: list[pb.TranscribeResponse] = field(default_factory=list)
-    error: XquizitError | None = None
+    A client that is just writing when the status arrives gets INTERNAL from grpc.aio instead of it.
+    """
+    over = asyncio.Event()
 
-    def of(self, kind: str) -> list[pb.TranscribeResponse]:
-        return [response for response in self.responses if response.WhichOneof("message") == kind]
+    async def requests() -> AsyncIterator[pb.TranscribeRequest]:
+        yield pb.TranscribeRequest(config=config)
+        for frame in frames:
+            yield pb.TranscribeRequest(audio=audio_pb2.PcmFrame(pcm=frame))
+        await over.wait()
 
-    @property
-    def finals(self) -> list[pb.Transcript]:
-        return [r.transcript for r in self.of("transcript") if r.transcript.is_final]
-
-    @property
-    def text(self) -> str:
-        return " ".join(final.text for final in self.finals)
-
-    @property
-    def acknowledged(self) -> int:
-        return max((r.acknowledged.samples for r in self.of("acknowledged")), default=0)
-
-
-class Client:
-    """Speaks to the service."""
-
-    def __init__(self, stub: "transcription_pb2_grpc.TranscriptionServiceAsyncStub") -> None:
-        self.stub = stub
-        self.session = uuid4().hex
-
-    def config(self, **fields: object) -> pb.TranscribeConfig:
-        defaults = {"session_id": self.session, "turn": 1, "format": audio_pb2.PcmFormat(sample_rate_hz=16_000)}
-        return pb.TranscribeConfig(**{**defaults, **fields})  # type: ignore[arg-type]
-
-    async def hear(self, pcm: bytes, *, sizes: Iterable[int] = (), **config: object) -> Heard:
-        """Transcribes `pcm`, cut into frames of `sizes` samples, then of 4096."""
-
-        async def requests() -> AsyncIterator[pb.TranscribeRequest]:
-            yield pb.TranscribeRequest(config=self.config(**config))
-            for frame in frames(pcm, sizes):
-                yield pb.TranscribeRequest(audio=audio_pb2.PcmFrame(pcm=frame))
-            yield pb.TranscribeRequest(end=pb.EndOfAudio())
-
-        return await self.send(requests())
-
-    async def refused(self, config: pb.TranscribeConfig, *frames: bytes) -> XquizitError | None:
-        """How a stream ends that only says this; it stays open.
-
-        A client that is just writing when the status arrives gets INTERNAL from grpc.aio instead of it.
-        """
-        over = asyncio.Event()
-
-        async def requests() -> AsyncIterator[pb.TranscribeRequest]:
-            yield pb.TranscribeRequest(config=config)
-            for frame in frames:
-                yield pb.TranscribeRequest(audio=audio_pb2.PcmFrame(pcm=frame))
-            await over.wait()
-
-        try:
-            return (await self.send(requests())).error
-        finally:
-            over.set()
-
-    async def send(self, requests: AsyncIterator[pb.TranscribeRequest]) -> Heard:
-        heard = Heard()
-        try:
-            async for response in self.stub.Transcribe(requests, timeout=TIMEOUT_S):
-                heard.responses.append(response)
-        except grpc.aio.AioRpcError as error:
-            heard.error = from_rpc_error(error, service="transcription")
-        return heard
-
-
-def frames(pcm: bytes, sizes: Iterable[int] = ()) -> Iterable[bytes]:
-    at = 0
-    for size in sizes:
-        yield pcm[at : at + 2 * size]
-        at += 2 * size
-    for start in range(at, len(pcm), 8192):
-        yield pcm[start : start + 8192]
+    try:
+        return (await client.send(requests())).error
+    finally:
+        over.set()
 
 
 @pytest_asyncio.fixture
@@ -337,7 +272,7 @@ async def test_words_of_no_answer_are_refused(client: Client, session: str, turn
 
 
 async def test_for_an_unknown_session_nothing_is_written(client: Client, redis: Redis) -> None:
-    assert isinstance(await client.refused(client.config(session_id="unknown")), NotFound)
+    assert isinstance(await refusal_of(client, client.config(session_id="unknown")), NotFound)
     with pytest.raises(grpc.aio.AioRpcError) as refused:
         await client.stub.PrepareSession(
             pb.PrepareSessionRequest(session_id="unknown", context_texts=[RESUME]), timeout=5
@@ -482,7 +417,7 @@ async def test_a_newer_stream_takes_the_answer_over(client: Client) -> None:
 
 
 async def test_missing_audio_is_refused(client: Client) -> None:
-    error = await client.refused(client.config(first_sample=16_000))
+    error = await refusal_of(client, client.config(first_sample=16_000))
     assert isinstance(error, WrongPhase)
     assert error.reason == "audio_gap"
 
@@ -507,7 +442,7 @@ async def test_more_speakers_than_allowed_are_refused(client: Client) -> None:
         speakers = [group.create_task(speak(turn), name=f"speaker-{turn}") for turn in range(2)]
         for event in ready:
             await event.wait()
-        third = await client.refused(client.config(turn=3))
+        third = await refusal_of(client, client.config(turn=3))
         over.set()
     assert isinstance(third, AtCapacity)
     assert third.reason == "at_capacity"
@@ -529,7 +464,7 @@ async def test_more_speakers_than_allowed_are_refused(client: Client) -> None:
 async def test_what_cannot_be_used_is_refused(
     client: Client, config: dict[str, object], frames: list[bytes], kind: type[XquizitError]
 ) -> None:
-    assert type(await client.refused(client.config(**config), *frames)) is kind
+    assert type(await refusal_of(client, client.config(**config), *frames)) is kind
 
 
 async def test_a_stream_without_config_is_refused(client: Client) -> None:
