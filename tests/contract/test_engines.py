@@ -8,7 +8,10 @@ import numpy as np
 import pytest
 
 from tests.emulators.gemini.server import GeminiEmulator
+from tests.emulators.runpod.hearing import Fixed
+from tests.emulators.runpod.server import RunpodEmulator
 from tests.fakes.speech import say
+from tests.fakes.whisper_weights import speaking_weights
 from tests.unit.interview.conversation import LONG_ANSWER, started
 from tests.unit.interview.material import ACCOUNTANT
 from xquizit_interview import events, policy
@@ -19,9 +22,11 @@ from xquizit_interview.port import Choice, InterviewEngine, ReplyRequest
 from xquizit_kit.audio import SAMPLE_BYTES, sample_count
 from xquizit_transcription.config import TranscriptionSettings
 from xquizit_transcription.engines import choose as choose_recognizer
-from xquizit_transcription.port import Recognizer, Topic
+from xquizit_transcription.port import Closed, Recognizer, Topic
 from xquizit_tts.engines import choose_engine as choose_voice
 from xquizit_tts.port import SPEED_MAX, SPEED_MIN, SpeechEngine
+
+SPOKEN = "I prepared the annual accounts and the tax return."
 
 
 @asynccontextmanager
@@ -61,18 +66,29 @@ async def test_an_interviewer_plans_and_words_allowed_moves(name: str) -> None:
         assert [part async for part in engine.reply(ReplyRequest(interview, moves))]
 
 
-@pytest.fixture(params=["pocketsphinx"])
+@pytest.fixture(params=["pocketsphinx", "whisper", "runpod"])
 async def recognizer(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Recognizer]:
-    values = {"transcription_engine": request.param, "xquizit_cache_dir": tmp_path, "transcription_max_speakers": 2}
-    engine = choose_recognizer(TranscriptionSettings.model_validate(values))
-    assert engine.info.name == request.param
-    await engine.warm_up()
-    yield engine
-    await engine.aclose()
+    async with RunpodEmulator(Fixed(SPOKEN)) as provider:
+        values = {
+            "transcription_engine": request.param,
+            "xquizit_cache_dir": tmp_path,
+            "transcription_max_speakers": 2,
+            "whisper_model": str(speaking_weights(tmp_path / "weights", SPOKEN)),
+            "runpod_endpoint_base_url": provider.base_url,
+            "runpod_endpoint_id": provider.endpoint_id,
+            "runpod_api_key": provider.api_key,
+            "runpod_log_dir": tmp_path / "logs",
+        }
+        engine = choose_recognizer(TranscriptionSettings.model_validate(values))
+        assert engine.info.name == request.param
+        assert engine.info.reason
+        await engine.warm_up()
+        yield engine
+        await engine.aclose()
 
 
 async def test_a_recognizer_hears_an_utterance_and_the_next(recognizer: Recognizer) -> None:
-    pcm = say("I prepared the annual accounts and the tax return.")
+    pcm = say(SPOKEN)
     start = 48_000
     topic = Topic("session", ("annual accounts and tax return",))
     async with recognizer.listen(topic) as listener:
@@ -80,14 +96,17 @@ async def test_a_recognizer_hears_an_utterance_and_the_next(recognizer: Recogniz
             await listener.begin()
             for place in range(0, len(pcm), 8192):
                 await listener.feed(pcm[place : place + 8192])
-            words = await listener.finish(pcm, start_sample=start, speech_samples=sample_count(pcm))
+            listener.pause()
+            recognized = await listener.finish(Closed(start, pcm, sample_count(pcm), start + sample_count(pcm)))
+            words = recognized.words
+            assert recognized.engine == listener.ear.engine == recognizer.info.name
             assert {"accounts", "tax"} & {word.text for word in words}
             places = [(word.start_sample, word.end_sample) for word in words]
             assert places == sorted(places)
             assert start <= places[0][0] < places[-1][1] <= start + sample_count(pcm) + 160
             assert all(0 <= word.confidence <= 1 for word in words)
         await listener.begin()
-        assert not await listener.finish(bytes(SAMPLE_BYTES * 16_000), start_sample=0, speech_samples=0)
+        assert not (await listener.finish(Closed(0, bytes(SAMPLE_BYTES * 16_000), 0, 0))).words
     await recognizer.forget("session")
     await recognizer.forget("nobody")
 

@@ -128,7 +128,7 @@ class ScriptedInterview(interview_pb2_grpc.InterviewServiceServicer):
             raise InvalidInput("A confidence is 0 to 1.", reason="bad_words")
         self.recognized.append((request.session_id, request.turn, words))
         mean = sum(confidence for _, confidence in words) / len(words)
-        session.notes.setdefault(request.turn, pb.Recognition(confidence=mean))
+        session.notes.setdefault(request.turn, pb.Recognition(confidence=mean, engines=request.engines))
         return pb.RecordRecognitionResponse()
 
     async def GetInterview(self, request: pb.GetInterviewRequest, context: Any) -> pb.GetInterviewResponse:

@@ -58,7 +58,8 @@ class ScriptedTranscription(transcription_pb2_grpc.TranscriptionServiceServicer)
             raise self.refusal
         await self.tells.wait()
         words = self.recognized.get(key, [])
-        return pb.GetAnswerResponse(words=[pb.Word(text=text, confidence=confidence) for text, confidence in words])
+        heard = [pb.Word(text=text, confidence=confidence) for text, confidence in words]
+        return pb.GetAnswerResponse(words=heard, engines=["script"] if words else [])
 
     async def Transcribe(self, request_iterator: Any, context: Any) -> AsyncIterator[pb.TranscribeResponse]:
         if self.refusal is not None:

@@ -237,7 +237,7 @@ async def test_of_more_words_than_the_interview_takes_the_first_are_told(stage: 
 
 
 @pytest.mark.parametrize(
-    ("client_class", "call"), [(TranscriptionClient, "recognized_words"), (InterviewClient, "record_recognition")]
+    ("client_class", "call"), [(TranscriptionClient, "recognized_answer"), (InterviewClient, "record_recognition")]
 )
 async def test_a_mistake_of_ours_in_the_note_costs_nothing_else(
     stage: Stage, monkeypatch: pytest.MonkeyPatch, client_class: type, call: str

@@ -1,6 +1,7 @@
 """Holds interviews: loads the state, asks the policy, stores, has the engine word the reply, stores again."""
 
 import asyncio
+import re
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 
@@ -21,6 +22,7 @@ from xquizit_kit.logs import get_logger
 
 log = get_logger(__name__)
 
+_NAME = re.compile(r"[a-z0-9_-]{1,40}")
 _REPORT_PATIENCE_S = 8.0
 """A report waits so long for assessments that are under way; whoever comes later gets them."""
 
@@ -120,13 +122,17 @@ class Interviewer:
         """
         return self._view((await self._sessions.apply(session_id, events.Resume()))[0])
 
-    async def note_recognition(self, session_id: str, turn: int, words: Sequence[RecognizedWord]) -> None:
-        """Notes how surely a spoken answer was recognized.
+    async def note_recognition(
+        self, session_id: str, turn: int, words: Sequence[RecognizedWord], engines: Sequence[str] = ()
+    ) -> None:
+        """Notes how surely a spoken answer was recognized, and by whom.
 
         Raises:
             WrongPhase: There is no such answer.
-            InvalidInput: There are too many words, or a confidence is not one.
+            InvalidInput: There are too many words, or a confidence is not one; or those are no names of engines.
         """
+        if len(engines) > limits.MAX_RECOGNIZERS or not all(_NAME.fullmatch(engine) for engine in engines):
+            raise InvalidInput("Those are no names of engines.", reason="bad_engines")
         if len(words) > limits.MAX_RECOGNIZED_WORDS or not all(0 <= word.confidence <= 1 for word in words):
             raise InvalidInput(
                 f"At most {limits.MAX_RECOGNIZED_WORDS} words, each with a confidence of 0 to 1.", reason="bad_words"
@@ -137,6 +143,7 @@ class Interviewer:
         answer = interview.turns[turn].answer
         recognition = await asyncio.to_thread(recognition_of, answer, words)
         if recognition is not None:
+            recognition = recognition.model_copy(update={"engines": tuple(engines)})
             await self._sessions.apply(session_id, events.Recognized(turn, recognition))
 
     async def view(self, session_id: str) -> View:

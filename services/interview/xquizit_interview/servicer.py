@@ -116,7 +116,7 @@ class InterviewServicer(wire_grpc.InterviewServiceServicer):
     ) -> wire.RecordRecognitionResponse:
         """Notes how surely an answer was recognized."""
         words = [RecognizedWord(word.text, word.confidence) for word in request.words]
-        await self._interviewer.note_recognition(request.session_id, request.turn, words)
+        await self._interviewer.note_recognition(request.session_id, request.turn, words, request.engines)
         return wire.RecordRecognitionResponse()
 
     async def GetInterview(self, request: wire.GetInterviewRequest, context: Context) -> wire.GetInterviewResponse:
@@ -210,7 +210,7 @@ def _entry(entry: Entry) -> wire.TranscriptEntry:
 
 def _recognition(recognition: Recognition) -> wire.Recognition:
     spans = [wire.TextSpan(start=span.start, end=span.end) for span in recognition.uncertain]
-    return wire.Recognition(confidence=recognition.confidence, uncertain=spans)
+    return wire.Recognition(confidence=recognition.confidence, uncertain=spans, engines=recognition.engines)
 
 
 def _report(report: Report, view: View) -> wire.Report:

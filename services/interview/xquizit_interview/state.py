@@ -222,6 +222,8 @@ class Recognition(Frozen):
     """Mean of its words; words that the candidate corrected count as certain."""
     uncertain: tuple[Span, ...] = ()
     """The words of the answer that may well be wrong."""
+    engines: tuple[str, ...] = ()
+    """Who recognized them; more than one when an engine stood in for another."""
 
 
 class Claim(Frozen):

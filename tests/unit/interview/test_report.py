@@ -240,3 +240,28 @@ def test_extra_time_and_breaks_are_in_the_report() -> None:
     report = make_report(say(interview, LONG_ANSWER, 100.0), is_final=False)
     assert any("50 per cent more time" in note for note in report.notes)
     assert [(one.start_s, one.end_s) for one in report.timeline if one.is_break] == [(10.0, 70.0)]
+
+
+@pytest.mark.parametrize(
+    ("engines", "notes"),
+    [
+        ([("runpod",), ("runpod",)], ["What was spoken was recognized by runpod."]),
+        (
+            [("runpod",), ("runpod", "pocketsphinx")],
+            [
+                "What was spoken in turn 1, 2 was recognized by runpod.",
+                "What was spoken in turn 2 was recognized by pocketsphinx: it gets every third word of clear speech wrong, "
+                "so nobody should be judged by these.",
+            ],
+        ),
+        ([(), ()], []),
+    ],
+)
+def test_who_heard_the_answers_is_told(engines: list[tuple[str, ...]], notes: list[str]) -> None:
+    interview = held("nurse", CASES[:3])
+    turns = list(interview.turns)
+    for number, names in enumerate(engines, start=1):
+        heard = Recognition(confidence=0.9, engines=names)
+        turns[number] = turns[number].model_copy(update={"recognition": heard})
+    report = make_report(interview.model_copy(update={"turns": tuple(turns)}), is_final=True)
+    assert [note for note in report.notes if "recognized by" in note] == notes

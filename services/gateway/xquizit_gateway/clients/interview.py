@@ -25,7 +25,7 @@ from xquizit_gateway.clients.interview_records import (
 )
 from xquizit_gateway.clients.report_messages import report_of
 from xquizit_gateway.clients.report_records import Report
-from xquizit_gateway.clients.transcription import RecognizedWord
+from xquizit_gateway.clients.transcription import RecognizedAnswer
 from xquizit_kit.errors import Unavailable
 
 CREATE_DEADLINE_S = 20.0
@@ -167,13 +167,13 @@ class InterviewClient:
             got = await self._stub.GetReport(pb.GetReportRequest(session_id=session_id), timeout=REPORT_DEADLINE_S)
         return report_of(got.report)
 
-    async def record_recognition(self, session_id: str, turn: int, words: Sequence[RecognizedWord]) -> None:
-        """Notes how surely an answer was recognized; the first note counts.
+    async def record_recognition(self, session_id: str, turn: int, recognized: RecognizedAnswer) -> None:
+        """Notes how surely an answer was recognized, and by whom; the first note counts.
 
         Args:
             session_id: The session.
             turn: 1 or more.
-            words: As they were recognized, in order; of very many the first `MAX_RECOGNIZED_WORDS` are noted.
+            recognized: The answer; of very many words the first `MAX_RECOGNIZED_WORDS` are noted.
 
         Raises:
             WrongPhase: There is no such answer.
@@ -181,7 +181,11 @@ class InterviewClient:
         request = pb.RecordRecognitionRequest(
             session_id=session_id,
             turn=turn,
-            words=[pb.RecognizedWord(text=w.text, confidence=w.confidence) for w in words[:MAX_RECOGNIZED_WORDS]],
+            words=[
+                pb.RecognizedWord(text=word.text, confidence=word.confidence)
+                for word in recognized.words[:MAX_RECOGNIZED_WORDS]
+            ],
+            engines=recognized.engines,
         )
         with rpc_errors("interview"):
             await self._stub.RecordRecognition(request, timeout=RECORD_DEADLINE_S, wait_for_ready=True)

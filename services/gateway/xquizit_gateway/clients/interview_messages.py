@@ -115,4 +115,5 @@ def _recognition(recognition: pb.Recognition) -> Recognition:
     return Recognition(
         confidence=recognition.confidence,
         uncertain=tuple(Span(span.start, span.end) for span in recognition.uncertain),
+        engines=tuple(recognition.engines),
     )

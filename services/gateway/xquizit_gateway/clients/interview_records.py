@@ -104,6 +104,8 @@ class Recognition:
     """Mean of its words, 0..1."""
     uncertain: tuple[Span, ...]
     """The words that may well be wrong."""
+    engines: tuple[str, ...] = ()
+    """Who recognized them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,6 +65,16 @@ class RecognizedWord:
 
 
 @dataclass(frozen=True, slots=True)
+class RecognizedAnswer:
+    """A spoken answer as it was recognized."""
+
+    words: tuple[RecognizedWord, ...]
+    """In order."""
+    engines: tuple[str, ...]
+    """Who recognized them; more than one when an engine stood in for another."""
+
+
+@dataclass(frozen=True, slots=True)
 class Words:
     """What was said between two samples."""
 
@@ -165,8 +175,8 @@ class TranscriptionClient:
         with rpc_errors("transcription"):
             await self._stub.ForgetSession(pb.ForgetSessionRequest(session_id=session_id), timeout=FORGET_DEADLINE_S)
 
-    async def recognized_words(self, session_id: str, turn: int) -> tuple[RecognizedWord, ...]:
-        """The words of an answer as they were recognized, in order; none when it was not spoken, or is forgotten.
+    async def recognized_answer(self, session_id: str, turn: int) -> RecognizedAnswer | None:
+        """An answer as it was recognized; None when it was not spoken, or is forgotten.
 
         Raises:
             Unavailable: The service is away; it is not waited for.
@@ -175,7 +185,8 @@ class TranscriptionClient:
             got = await self._stub.GetAnswer(
                 pb.GetAnswerRequest(session_id=session_id, turn=turn), timeout=READ_DEADLINE_S
             )
-        return tuple(RecognizedWord(word.text, word.confidence) for word in got.words)
+        words = tuple(RecognizedWord(word.text, word.confidence) for word in got.words)
+        return RecognizedAnswer(words, tuple(got.engines)) if words else None
 
     async def listen(self, answer: Answer, first_sample: int, frames: AsyncIterator[bytes]) -> AsyncGenerator[Heard]:
         """Transcribes one answer from `first_sample` on; the end of `frames` is the end of the answer.

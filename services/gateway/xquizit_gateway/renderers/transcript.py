@@ -24,7 +24,7 @@ def as_markdown(entries: Sequence[TranscriptEntry]) -> str:
 def as_csv(entries: Sequence[TranscriptEntry]) -> str:
     """One row per thing said."""
     return table(
-        ("turn", "speaker", "said_at", "kind", "topic", "text", "recognition_confidence", "uncertain"),
+        ("turn", "speaker", "said_at", "kind", "topic", "text", "recognition_confidence", "recognized_by", "uncertain"),
         (
             (
                 entry.turn,
@@ -34,6 +34,7 @@ def as_csv(entries: Sequence[TranscriptEntry]) -> str:
                 entry.topic,
                 entry.text,
                 f"{entry.recognition.confidence:.2f}" if entry.recognition else "",
+                "; ".join(entry.recognition.engines) if entry.recognition else "",
                 "; ".join(
                     f"{part.text} ({part.start} to {part.end})" for part in stretches(entry) if part.is_uncertain
                 ),

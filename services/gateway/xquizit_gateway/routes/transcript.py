@@ -48,5 +48,6 @@ def _line(entry: TranscriptEntry) -> TranscriptLine:
         kind=entry.kind,
         topic=entry.topic,
         recognition_confidence=round(recognition.confidence, 3) if recognition else None,
+        recognized_by=list(recognition.engines) if recognition else [],
         uncertain=[SpanAnswer.model_validate(span) for span in recognition.uncertain] if recognition else [],
     )

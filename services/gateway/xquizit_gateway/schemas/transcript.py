@@ -22,6 +22,7 @@ _EXAMPLE_ENTRIES: list[dict[str, Any]] = [
         "kind": "opening",
         "topic": "Payment systems",
         "recognition_confidence": None,
+        "recognized_by": [],
         "uncertain": [],
     },
     {
@@ -32,6 +33,7 @@ _EXAMPLE_ENTRIES: list[dict[str, Any]] = [
         "kind": "",
         "topic": "",
         "recognition_confidence": 0.87,
+        "recognized_by": ["runpod"],
         "uncertain": [{"start": _UNSURE, "end": _UNSURE + len("post gray")}],
     },
 ]
@@ -58,6 +60,8 @@ class TranscriptLine(BaseModel):
     topic: str
     recognition_confidence: float | None = Field(ge=0, le=1)
     """How surely a spoken answer was recognized; null when it was typed, or not spoken by the candidate."""
+    recognized_by: list[str]
+    """The engines that heard a spoken answer, e.g. `runpod`; more than one when an engine stood in for another."""
     uncertain: list[SpanAnswer]
     """The words of `text` that may have been misheard."""
 

@@ -70,11 +70,11 @@ class RecognitionNotes:
             log.warning("recognition not caught up", reason=error.reason)
 
     async def _note(self, key: TurnKey) -> Outcome:
-        words = await self._transcription.recognized_words(key.session_id, key.turn)
+        recognized = await self._transcription.recognized_answer(key.session_id, key.turn)
         raise_if_cancelled()
-        if not words:
+        if recognized is None:
             return "typed"
-        await self._interview.record_recognition(key.session_id, key.turn, words)
+        await self._interview.record_recognition(key.session_id, key.turn, recognized)
         return "noted"
 
     async def _note_in(self, room: asyncio.Semaphore, key: TurnKey) -> None:

@@ -37,9 +37,30 @@ def notes_on(
         notes.append(f"The candidate had {interview.extra_time_percent} per cent more time, as agreed.")
     if any(turn.recognition is not None and turn.recognition.uncertain for turn in interview.turns):
         notes.append("Some words were recognized with doubt; they are marked, and may be other than what was said.")
+    notes += _on_recognition(interview)
     if interview.fallbacks:
         notes.append("Another engine had to stand in; see the fallbacks.")
     return tuple(notes)
+
+
+_FOR_TRYING_OUT = {
+    "pocketsphinx": "it gets every third word of clear speech wrong, so nobody should be judged by these"
+}
+"""Recognizers that are no ground to judge anybody by, and why."""
+
+
+def _on_recognition(interview: Interview) -> list[str]:
+    """Who heard the spoken answers, turn by turn where it was not always the same."""
+    heard: dict[str, list[int]] = {}
+    for turn in interview.turns:
+        for engine in turn.recognition.engines if turn.recognition is not None else ():
+            heard.setdefault(engine, []).append(turn.number)
+    notes: list[str] = []
+    for engine, turns in heard.items():
+        where = "" if len(heard) == 1 else f" in turn {_list(turns)}"
+        caveat = f": {_FOR_TRYING_OUT[engine]}" if engine in _FOR_TRYING_OUT else ""
+        notes.append(f"What was spoken{where} was recognized by {engine}{caveat}.")
+    return notes
 
 
 def _unasked(interview: Interview) -> list[str]:
