@@ -250,8 +250,8 @@ def test_extra_time_and_breaks_are_in_the_report() -> None:
             [("runpod",), ("runpod", "pocketsphinx")],
             [
                 "What was spoken in turn 1, 2 was recognized by runpod.",
-                "What was spoken in turn 2 was recognized by pocketsphinx: it gets every third word of clear speech wrong, "
-                "so nobody should be judged by these.",
+                "What was spoken in turn 2 was recognized by pocketsphinx: it gets every third word of clear speech "
+                "wrong, so nobody should be judged by these.",
             ],
         ),
         ([(), ()], []),
