@@ -1,7 +1,7 @@
 """A recognizer that hears what it is told to, and records what it was asked."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -30,6 +30,9 @@ class ScriptedRecognizer:
     @property
     def info(self) -> EngineInfo:
         return EngineInfo(self.name, "", f"{self.name} was chosen")
+
+    def counts(self) -> Mapping[str, float]:
+        return {f"{self.name}_calls": len(self.calls)}
 
     async def warm_up(self) -> None:
         if self.warm_up_failure is not None:

@@ -19,6 +19,8 @@ class PendingUtterance:
     caption: str
     """What was last shown of it."""
     recognition: asyncio.Task[Recognized]
+    closed_at_s: float
+    """When it was whole, by the event loop's clock."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +51,14 @@ class Commits:
         self, start: int, end: int, caption: str, recognition: Coroutine[Any, Any, Recognized]
     ) -> PendingUtterance:
         """Starts a recognition; waits first while as many as allowed are on their way."""
+        closed_at_s = asyncio.get_running_loop().time()
         try:
             await self._room.acquire()
         except BaseException:
             recognition.close()
             raise
         task = asyncio.create_task(recognition, name=f"final-{start}")
-        utterance = PendingUtterance(start, end, caption, task)
+        utterance = PendingUtterance(start, end, caption, task, closed_at_s)
         self._put(utterance)
         return utterance
 

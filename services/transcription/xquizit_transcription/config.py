@@ -26,6 +26,8 @@ class TranscriptionSettings(ServiceSettings):
     """Which recognizer listens; `auto`: RunPod with its key, else what works here."""
     transcription_max_speakers: int = Field(default=0, ge=0, le=1000)
     """As many may speak at once; 0: three for each core, a hundred where recognition is done by RunPod."""
+    transcription_metrics_listen: str = Field(default="", pattern=r"^$|^[\w.\-]*:\d{1,5}$")
+    """Where metrics are served over HTTP, host:port; empty: nowhere."""
     transcription_backlog_s: float = Field(default=60, ge=1, le=600)
     """Seconds of one speaker's audio that may wait for recognition; then its stream is no longer read."""
     xquizit_cache_dir: Path = Path("~/.cache/xquizit")

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator, Callable, Coroutine
+from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from typing import Any
@@ -62,6 +62,10 @@ class FallbackRecognizer:
     def is_out_of_order(self) -> bool:
         """Whether the first has failed lately."""
         return self._clock() < self._left_alone_until_s
+
+    def counts(self) -> Mapping[str, float]:
+        """Both's, and how often the second stood in."""
+        return {**self._second.counts(), **self._first.counts(), "stood_in": self.stood_in}
 
     async def warm_up(self) -> None:
         """Gets both ready."""

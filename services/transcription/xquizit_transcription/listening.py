@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from xquizit_kit.audio import LISTEN_RATE_HZ, duration_s, sample_count
 from xquizit_transcription.answer_store import StoredAnswer
 from xquizit_transcription.commits import Commits, Decided, PendingUtterance
 from xquizit_transcription.endpointing import EndpointingRules, SpeechEnded, SpeechStarted
@@ -15,6 +16,7 @@ from xquizit_transcription.events import Acknowledged, Completed, EarChanged, Ev
 from xquizit_transcription.intake import Intake
 from xquizit_transcription.kept_audio import KeptAudio
 from xquizit_transcription.level import LevelMeter
+from xquizit_transcription.metrics import Metrics
 from xquizit_transcription.outbox import Outbox
 from xquizit_transcription.port import Closed, Ear, EarState, Listener
 from xquizit_transcription.segmenter import (
@@ -62,6 +64,7 @@ class Listening:
         listener: Listener,
         answer: StoredAnswer,
         hints: TurnHints,
+        metrics: Metrics,
         rules: ListeningRules,
     ) -> None:
         """Takes everything it works with.
@@ -72,6 +75,7 @@ class Listening:
             listener: The recognizer's ear for this stream.
             answer: The answer, opened for this stream.
             hints: Says when the candidate seems to be done; learns from it.
+            metrics: Counts.
             rules: How to cut.
         """
         self._intake = intake
@@ -79,6 +83,7 @@ class Listening:
         self._listener = listener
         self._answer = answer
         self._hints = hints
+        self._metrics = metrics
         self._rules = rules
         self._segmenter = Segmenter(
             rules.endpointing, most_samples=rules.most_utterance_samples, first_sample=answer.samples
@@ -142,6 +147,7 @@ class Listening:
             )
         ) is not None:
             self._kept.add(pcm)
+            self._metrics.audio_s.inc(duration_s(sample_count(pcm), LISTEN_RATE_HZ))
             await self._hear_windows((self._kept.end - self._windowed) // WINDOW_SAMPLES * WINDOW_SAMPLES)
             self._tell_ear()
             if loop.time() >= check_at:
@@ -237,7 +243,10 @@ class Listening:
     async def _store(self, decided: Decided) -> None:
         await self._answer.commit(decided.end, decided.final)
         self._kept.give_up(decided.end)
+        if decided.utterance is not None:
+            self._metrics.final_s.observe(asyncio.get_running_loop().time() - decided.utterance.closed_at_s)
         if decided.final is not None:
+            self._metrics.finals.labels(decided.final.engine).inc()
             self._hints.turns.heard(decided.final.text, final=True)
             self._outbox.put(decided.final)
             self._shown = ""  # a final takes its caption's place

@@ -1,6 +1,6 @@
 """What the service needs of a recognizer."""
 
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from enum import Enum
@@ -116,6 +116,10 @@ class Recognizer(Protocol):
     @property
     def info(self) -> EngineInfo:
         """What it is and why it was chosen."""
+        ...
+
+    def counts(self) -> Mapping[str, float]:
+        """What it has done since its start, by a machine's word each; they only grow."""
         ...
 
     async def warm_up(self) -> None:

@@ -12,6 +12,8 @@ from xquizit_transcription.config import TranscriptionSettings
 from xquizit_transcription.endpointing import EndpointingRules
 from xquizit_transcription.engines import choose
 from xquizit_transcription.listening import ListeningRules
+from xquizit_transcription.metrics import Metrics
+from xquizit_transcription.port import Recognizer
 from xquizit_transcription.servicer import DESCRIPTOR, TranscriptionServicer, add_to_server
 from xquizit_transcription.transcriber import Transcriber
 from xquizit_transcription.turn_taking.store import PauseStore
@@ -21,19 +23,29 @@ log = get_logger(__name__)
 
 
 @asynccontextmanager
-async def compose(settings: TranscriptionSettings) -> AsyncGenerator[RpcServer]:
-    """The server, warm and ready to start; everything is cleaned up at exit."""
+async def compose(settings: TranscriptionSettings, *, chosen: Recognizer | None = None) -> AsyncGenerator[RpcServer]:
+    """The server, warm and ready to start; everything is cleaned up at exit.
+
+    Args:
+        settings: Of the service.
+        chosen: Listens in place of the one that the settings ask for; not yet warm.
+    """
     rules = ListeningRules(
         endpointing=EndpointingRules(),
         most_utterance_samples=samples_for(settings.runpod_max_buffer_seconds, LISTEN_RATE_HZ),
     )
-    async with connect(settings.redis_url) as redis, aclosing(choose(settings)) as recognizer:
-        with closing(SileroModel()) if settings.whisperlive_use_vad else nullcontext() as vad:
+    async with connect(settings.redis_url) as redis, aclosing(chosen or choose(settings)) as recognizer:
+        metrics = Metrics(recognizer.counts)
+        with (
+            closing(SileroModel()) if settings.whisperlive_use_vad else nullcontext() as vad,
+            metrics.serving(settings.transcription_metrics_listen),
+        ):
             await recognizer.warm_up()
             info = recognizer.info
             log.info("engine", engine=info.name, model=info.model, reason=info.reason, caveat=info.caveat)
             transcriber = Transcriber(
                 recognizer=recognizer,
+                metrics=metrics,
                 store=AnswerStore(redis, ttl_s=settings.session_ttl_s),
                 pauses=PauseStore(redis, ttl_s=settings.session_ttl_s),
                 vad=vad,

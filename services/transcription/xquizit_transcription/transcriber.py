@@ -10,11 +10,12 @@ from xquizit_kit.audio import LISTEN_RATE_HZ, MAX_FRAME_BYTES, SAMPLE_BYTES, sam
 from xquizit_kit.errors import InvalidInput, NotFound, TooLarge, Unavailable, XquizitError
 from xquizit_kit.logs import get_logger
 from xquizit_transcription.answer import Final
-from xquizit_transcription.answer_store import AnswerStore
+from xquizit_transcription.answer_store import AnswerStore, StoredAnswer
 from xquizit_transcription.events import Acknowledged, Event, Ready
 from xquizit_transcription.intake import Intake
 from xquizit_transcription.listening import Listening, ListeningRules
-from xquizit_transcription.port import Recognizer, Topic
+from xquizit_transcription.metrics import Metrics
+from xquizit_transcription.port import Listener, Recognizer, Topic
 from xquizit_transcription.turn_taking.hints import TurnHints
 from xquizit_transcription.turn_taking.pauses import PauseModel
 from xquizit_transcription.turn_taking.store import PauseStore
@@ -59,6 +60,7 @@ class Transcriber:
         recognizer: Recognizer,
         store: AnswerStore,
         pauses: PauseStore,
+        metrics: Metrics,
         vad: SileroModel | None,
         rules: ListeningRules,
         backlog_s: float,
@@ -70,6 +72,7 @@ class Transcriber:
             recognizer: Warm.
             store: Keeps answers and vocabularies.
             pauses: Keeps how candidates pause.
+            metrics: Counts.
             vad: Voice activity detection; None takes everything for speech.
             rules: How to cut into utterances.
             backlog_s: Seconds of audio that may wait for recognition before a caller is slowed down.
@@ -78,6 +81,7 @@ class Transcriber:
         self._recognizer = recognizer
         self._store = store
         self._pauses = pauses
+        self._metrics = metrics
         self._is_english = is_english
         self._vad = vad
         self._rules = rules
@@ -126,32 +130,44 @@ class Transcriber:
         opening.check()
         answer = await self._store.open(opening.session_id, opening.turn, opening.first_sample)
         topic = Topic(opening.session_id, await self._store.vocabulary(opening.session_id), opening.question)
-        async with self._recognizer.listen(topic) as listener:
-            await self._check_still_there(opening.session_id)
-            log.info("listening", session=opening.session_id, turn=opening.turn, sample=answer.samples)
-            yield Ready(self._recognizer.info.name, answer.samples)
-            # What was stored but perhaps never arrived: the caller resumes before it.
-            for final in answer.record.after(opening.first_sample):
-                yield final
-            if answer.samples > opening.first_sample:
-                yield Acknowledged(answer.samples)
-            turns = await self._turn_taking(opening.session_id, answer.record.finals)
-            async with (
-                self._keeping_pauses(opening, turns),
-                self._reading(frames, skip_samples=answer.samples - opening.first_sample) as intake,
-            ):
-                listening = Listening(
-                    intake=intake,
-                    vad=self._vad.stream() if self._vad else EverythingIsSpeech(),
-                    listener=listener,
-                    answer=answer,
-                    hints=TurnHints(turns, self._rules.endpointing),
-                    rules=self._rules,
-                )
-                async with aclosing(listening.events()) as events:
-                    async for event in events:
-                        yield event
-            log.info("heard", session=opening.session_id, turn=opening.turn, samples=answer.samples)
+        async with (
+            self._recognizer.listen(topic) as listener,
+            aclosing(self._hear(opening, answer, listener, frames)) as events,
+        ):
+            with self._metrics.speakers.track_inprogress():
+                async for event in events:
+                    yield event
+
+    async def _hear(
+        self, opening: Opening, answer: StoredAnswer, listener: Listener, frames: AsyncIterator[bytes]
+    ) -> AsyncGenerator[Event]:
+        """The same with an ear and the answer opened."""
+        await self._check_still_there(opening.session_id)
+        log.info("listening", session=opening.session_id, turn=opening.turn, sample=answer.samples)
+        yield Ready(listener.ear.engine, answer.samples)
+        # What was stored but perhaps never arrived: the caller resumes before it.
+        for final in answer.record.after(opening.first_sample):
+            yield final
+        if answer.samples > opening.first_sample:
+            yield Acknowledged(answer.samples)
+        turns = await self._turn_taking(opening.session_id, answer.record.finals)
+        async with (
+            self._keeping_pauses(opening, turns),
+            self._reading(frames, skip_samples=answer.samples - opening.first_sample) as intake,
+        ):
+            listening = Listening(
+                intake=intake,
+                vad=self._vad.stream() if self._vad else EverythingIsSpeech(),
+                listener=listener,
+                answer=answer,
+                hints=TurnHints(turns, self._rules.endpointing),
+                metrics=self._metrics,
+                rules=self._rules,
+            )
+            async with aclosing(listening.events()) as events:
+                async for event in events:
+                    yield event
+        log.info("heard", session=opening.session_id, turn=opening.turn, samples=answer.samples)
 
     async def _turn_taking(self, session_id: str, finals: Sequence[Final]) -> TurnTaking:
         """What is known of how the candidate pauses; a typical speaker's way while Redis is away."""
@@ -174,6 +190,9 @@ class Transcriber:
             hints = turns.record
             reasons = Counter(hint.turn_end.reason.value for hint in hints)
             false = sum(hint.went_on_at is not None for hint in hints)
+            for reason, count in reasons.items():
+                self._metrics.turn_end_hints.labels(reason).inc(count)
+            self._metrics.false_turn_end_hints.inc(false)
             log.info("turn ends", turn=opening.turn, hints=dict(reasons), spoke_on=false)
             with suppress(Unavailable):
                 await self._pauses.save(opening.session_id, turns.pauses)

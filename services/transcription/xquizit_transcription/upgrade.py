@@ -1,7 +1,7 @@
 """Listens with what is there at once, and with something better from the next answer on, as soon as there is that."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import replace
 
@@ -37,6 +37,10 @@ class UpgradingRecognizer:
         if self._better is not None:
             return self._better.info
         return replace(self._simple.info, reason=f"{self._simple.info.reason}; {self._why_not}")
+
+    def counts(self) -> Mapping[str, float]:
+        """Both's."""
+        return {**self._simple.counts(), **(self._better.counts() if self._better is not None else {})}
 
     async def warm_up(self) -> None:
         """Gets the simple one ready and begins to make the better one."""

@@ -18,6 +18,7 @@ from xquizit_transcription.endpointing import EndpointingRules
 from xquizit_transcription.events import Acknowledged, Completed, Event, Partial
 from xquizit_transcription.intake import Intake
 from xquizit_transcription.listening import Listening, ListeningRules
+from xquizit_transcription.metrics import Metrics
 from xquizit_transcription.port import Closed, Ear, Recognized
 from xquizit_transcription.turn_taking.hints import TurnHints
 from xquizit_transcription.turn_taking.pauses import PauseModel
@@ -96,6 +97,7 @@ async def listen(
         listener=listener,
         answer=cast(StoredAnswer, answer),
         hints=TurnHints(TurnTaking(PauseModel()), EndpointingRules()),
+        metrics=Metrics(dict),
         rules=ListeningRules(EndpointingRules(), most_utterance_samples=32_000),
     )
     return [event async for event in listening.events()], listener, answer

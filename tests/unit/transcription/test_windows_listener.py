@@ -1,7 +1,7 @@
 """Listening by windows: when it looks, what a pause is good for, what becomes of looks that were overtaken."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -39,6 +39,9 @@ class ScriptedEngine:
     given_up: int = 0
     is_warm: bool = True
     info: EngineInfo = field(default_factory=lambda: EngineInfo("scripted", "", "", ""))
+
+    def counts(self) -> Mapping[str, float]:
+        return {}
 
     async def warm_up(self) -> None: ...
 

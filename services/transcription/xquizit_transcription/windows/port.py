@@ -1,6 +1,6 @@
 """What is needed of a recognizer that takes one window of sound at a time: Whisper, here or far away."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -47,6 +47,10 @@ class WindowEngine(Protocol):
     @property
     def is_warm(self) -> bool:
         """Whether a window is recognized at once; False: a machine, or a model, has to be started first."""
+        ...
+
+    def counts(self) -> Mapping[str, float]:
+        """What it has done since its start, by a machine's word each; they only grow."""
         ...
 
     async def warm_up(self) -> None:

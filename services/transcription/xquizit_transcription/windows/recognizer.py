@@ -2,8 +2,9 @@
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import asdict
 
 from xquizit_kit.engine_info import EngineInfo
 from xquizit_kit.errors import AtCapacity
@@ -42,6 +43,10 @@ class WindowRecognizer:
     def is_warm(self) -> bool:
         """Whether words come at once."""
         return self._engine.is_warm
+
+    def counts(self) -> Mapping[str, float]:
+        """Its own, and the engine's."""
+        return {**asdict(self.tally), **self._engine.counts()}
 
     async def warm_up(self) -> None:
         """Gets the engine ready."""

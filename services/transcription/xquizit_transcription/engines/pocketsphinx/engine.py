@@ -1,6 +1,6 @@
 """The recognizer that needs no key and no download: pocketsphinx in worker processes, one for each speaker."""
 
-from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from importlib.metadata import version
 from importlib.util import find_spec
@@ -70,6 +70,10 @@ class PocketsphinxRecognizer:
     def info(self) -> EngineInfo:
         """What it is and why it was chosen."""
         return self._info
+
+    def counts(self) -> Mapping[str, float]:
+        """Nothing of its own."""
+        return {}
 
     async def warm_up(self) -> None:
         """Makes the general model where it is missing (about 5 s, once) and starts one ear."""

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from xquizit_kit.audio import LISTEN_RATE_HZ, SAMPLE_BYTES, duration_s, sample_count
 from xquizit_kit.engine_info import EngineInfo
@@ -50,6 +50,19 @@ class RunpodEngine:
     def counters(self) -> Counters:
         """What it has done so far."""
         return self._client.counters
+
+    def counts(self) -> Mapping[str, float]:
+        """Jobs, retries, cancelled jobs, calls by outcome, and the seconds of worker time that are paid for."""
+        now = self.counters.snapshot()
+        calls = {f"runpod_{kind}_{outcome}": float(count) for (kind, outcome), count in now.calls.items()}
+        return {
+            "runpod_jobs": now.jobs,
+            "runpod_retries": now.retries,
+            "runpod_cancelled": now.cancelled,
+            "runpod_worker_seconds": now.worker_s,
+            "runpod_queue_seconds": now.queue_s,
+            **calls,
+        }
 
     async def warm_up(self) -> None:
         """Asks RunPod once how the endpoint is; that it cannot be reached now is only said.

@@ -3,7 +3,7 @@
 import asyncio
 import os
 import re
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from importlib.util import find_spec
 from pathlib import Path
@@ -88,6 +88,10 @@ class WhisperEngine:
     def is_warm(self) -> bool:
         """Whether at least one worker has loaded the model."""
         return any(slot.is_loaded for slot in self._slots)
+
+    def counts(self) -> Mapping[str, float]:
+        """Nothing of its own."""
+        return {}
 
     async def warm_up(self) -> None:
         """Loads the model into one worker, and goes on with the others in the background."""
