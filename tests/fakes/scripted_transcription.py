@@ -36,6 +36,9 @@ class ScriptedTranscription(transcription_pb2_grpc.TranscriptionServiceServicer)
         self.refusal: XquizitError | None = None
         self.acknowledges = True
         """When off, finals come but are not acknowledged."""
+        self.keeps_up = asyncio.Event()
+        """While it is not set, a stream stops after a final and acknowledges nothing."""
+        self.keeps_up.set()
         self._holders: dict[tuple[str, int], object] = {}
 
     async def PrepareSession(self, request: pb.PrepareSessionRequest, context: Any) -> pb.PrepareSessionResponse:
@@ -91,6 +94,7 @@ class ScriptedTranscription(transcription_pb2_grpc.TranscriptionServiceServicer)
             while (told + 1) * WORD_SAMPLES <= len(audio) // 2:
                 yield self._word(told)
                 told += 1
+                await self.keeps_up.wait()
                 if self.acknowledges:
                     yield pb.TranscribeResponse(acknowledged=pb.Acknowledged(samples=told * WORD_SAMPLES))
             if room is not None and received >= room:

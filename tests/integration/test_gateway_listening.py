@@ -7,6 +7,7 @@ import uuid
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import httpx
@@ -22,6 +23,8 @@ from tests.fakes.scripted_interview import ScriptedInterview, serving_interview
 from tests.fakes.scripted_transcription import WORD_SAMPLES, ScriptedTranscription, serving_transcription
 from xquizit_gateway.clients import transcription
 from xquizit_gateway.config import GatewaySettings
+from xquizit_gateway.listening.ledger import Ledger
+from xquizit_gateway.routes import transcription as routes
 from xquizit_kit.errors import AtCapacity, InvalidInput, Unavailable
 from xquizit_kit.redis_client import connect
 
@@ -178,6 +181,26 @@ async def test_audio_waits_for_a_service_that_comes_late(stage: Stage) -> None:
     assert code == 1000
     assert bytes(stage.transcription.audio[(session_id, 1)]) == pcm
     assert words_of(messages) == [f"word{n}" for n in range(5)]
+
+
+async def test_whoever_is_far_ahead_of_a_slow_engine_is_told_and_loses_nothing(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(routes, "Ledger", partial(Ledger, limit_samples=2 * WORD_SAMPLES))
+    session_id = await stage.session()
+    pcm = sound(8 * WORD_SAMPLES)
+    stage.transcription.keeps_up.clear()
+    async with running_gateway(stage.settings) as client, speaking(client, session_id) as socket:
+        sending = asyncio.create_task(send_all(socket, pcm, 2 * WORD_SAMPLES), name="send")
+        seen = await until(socket, "error")
+        assert seen[-1]["code"] == "listening_behind"
+        stage.transcription.keeps_up.set()
+        await sending
+        await socket.send(STOP)
+        messages, code = await until_closed(socket)
+    assert code == 1000
+    assert bytes(stage.transcription.audio[(session_id, 1)]) == pcm
+    assert not [message for message in messages if message.get("code") == "listening_behind"], "told once"
 
 
 async def test_a_service_that_stays_away_closes_with_4503(stage: Stage) -> None:

@@ -22,6 +22,7 @@ log = get_logger(__name__)
 FRAME_LIMIT_BYTES = 1024 * 1024
 """A larger binary message is refused (32 s of audio; browsers send 256 ms)."""
 RETRY_PAUSE_S = 0.2
+_BEHIND = "Ten minutes of what you said are still waiting to be written down. Please pause for a moment."
 
 router = APIRouter()
 
@@ -34,6 +35,7 @@ class _Conversation:
         self._socket = socket
         self._session_id = session_id
         self._microphone = Microphone(Ledger(first_sample))
+        self._has_told_behind = False
 
     async def hold(self) -> int | None:
         """Receives and relays until the answer is complete; returns the close code, None when the client has gone."""
@@ -81,6 +83,10 @@ class _Conversation:
         elif len(frame) > FRAME_LIMIT_BYTES:
             await self.tell(messages.error("An audio message is over 1 MiB; send smaller ones.", "frame_too_large"))
         else:
+            if self._microphone.ledger.is_full and not self._has_told_behind:
+                # From here on the socket is read no faster than words are written down: nothing is dropped.
+                self._has_told_behind = True
+                await self.tell(messages.error(_BEHIND, "listening_behind"))
             await self._microphone.write(frame)
 
     async def _relay(self) -> int:
