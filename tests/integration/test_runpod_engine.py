@@ -444,7 +444,10 @@ async def test_one_final_too_many_waits_and_is_refused_at_its_deadline(emulator:
         assert (await second)[0].text == TEXT
         emulator.faults.add("job_stuck", times=None)
         outcomes = await asyncio.gather(*(engine.recognize(FINAL) for _ in range(2)), return_exceptions=True)
-        assert [getattr(outcome, "reason", None) for outcome in outcomes] == ["runpod_deadline", "runpod_full"]
+        # The other one has waited for room; whether it got that in its last moment is a matter of luck.
+        reasons = [getattr(outcome, "reason", None) for outcome in outcomes]
+        assert reasons[0] == "runpod_deadline"
+        assert reasons[1] in {"runpod_full", "runpod_deadline"}
 
 
 async def test_preparing_sends_one_job_of_silence_unless_it_is_warm(

@@ -4,9 +4,9 @@ import argparse
 
 import uvicorn
 
-from tests.emulators.gemini.app import State
+from tests.emulators.gemini.app import State, build_app
 from tests.emulators.gemini.pace import Pace
-from tests.emulators.gemini.server import server_config
+from tests.emulators.socket_server import server_config
 
 
 def main() -> None:
@@ -30,7 +30,9 @@ def main() -> None:
     pace = Pace(given.ttft_ms, given.tokens_per_s, given.thinking_tokens_per_s, given.chunk_tokens)
     state = State(pace=pace, api_key=given.api_key, seed=given.seed)
     # A hanging answer ends with its client; at the end of the process it is not waited for.
-    config = server_config(state, host=given.host, port=given.port, log_level="warning", timeout_graceful_shutdown=1)
+    config = server_config(
+        build_app(state), host=given.host, port=given.port, log_level="warning", timeout_graceful_shutdown=1
+    )
     uvicorn.Server(config).run()
 
 

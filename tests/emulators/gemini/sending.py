@@ -17,9 +17,8 @@ from tests.emulators.gemini.draft import Draft
 from tests.emulators.gemini.faults import Fault, FaultKind, pick
 from tests.emulators.gemini.log import Entry, RequestLog
 from tests.emulators.gemini.pace import Pace, wait
+from tests.emulators.socket_server import TRANSPORT_KEY
 
-TRANSPORT_KEY = "emulator.transport"
-"""Where the server leaves the connection's transport in the scope's extensions, so that it can be cut."""
 _COMMON_HEADERS = [(b"vary", b"Origin, X-Origin, Referer"), (b"server", b"scaffolding on HTTPServer2")]
 
 

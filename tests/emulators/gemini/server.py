@@ -1,59 +1,24 @@
 """The emulator on a socket, inside the process of a test."""
 
-import asyncio
-import socket
-from types import TracebackType
-from typing import Any, Self
-
-import uvicorn
-from starlette.types import ASGIApp, Receive, Scope, Send
-from uvicorn.protocols.http.h11_impl import H11Protocol
-
 from tests.emulators.gemini.app import State, build_app
 from tests.emulators.gemini.faults import FaultBook
 from tests.emulators.gemini.log import RequestLog
 from tests.emulators.gemini.pace import INSTANT, Pace
 from tests.emulators.gemini.persona import STRAYS
-from tests.emulators.gemini.sending import TRANSPORT_KEY
+from tests.emulators.socket_server import SocketServer
 
 
-class CuttableProtocol(H11Protocol):
-    """uvicorn's HTTP protocol, which also hands the connection's transport to the application."""
-
-    def connection_made(self, transport: asyncio.Transport) -> None:  # pyright: ignore[reportIncompatibleMethodOverride] # as uvicorn has it
-        super().connection_made(transport)
-        self.app = _with_transport(self.app, transport)
-
-
-def _with_transport(app: Any, transport: asyncio.Transport) -> ASGIApp:
-    async def call(scope: Scope, receive: Receive, send: Send) -> None:
-        scope["extensions"] = {**(scope.get("extensions") or {}), TRANSPORT_KEY: transport}
-        await app(scope, receive, send)
-
-    return call
-
-
-def server_config(state: State, **settings: Any) -> uvicorn.Config:
-    """Settings of uvicorn for the emulator."""
-    return uvicorn.Config(
-        build_app(state), http=CuttableProtocol, ws="none", lifespan="off", server_header=False, **settings
-    )
-
-
-class GeminiEmulator:
+class GeminiEmulator(SocketServer):
     """An async context manager: the emulator on a free port of this machine, without any wait unless told so."""
 
     def __init__(self, *, seed: int = 0, pace: Pace = INSTANT, api_key: str = "", strays: float = STRAYS) -> None:
         self.state = State(pace=pace, api_key=api_key, seed=seed, strays=strays)
-        # With its protocol named, asyncio turns Nagle's algorithm off; otherwise each reply waits 40 ms for an ACK.
-        self._socket = socket.socket(proto=socket.IPPROTO_TCP)
-        self._server = uvicorn.Server(server_config(self.state, log_config=None, access_log=False))
+        super().__init__(build_app(self.state))
 
     @property
     def base_url(self) -> str:
         """What `HttpOptions(base_url=…)` takes."""
-        host, port = self._socket.getsockname()
-        return f"http://{host}:{port}"
+        return self.url
 
     @property
     def log(self) -> RequestLog:
@@ -64,24 +29,3 @@ class GeminiEmulator:
     def faults(self) -> FaultBook:
         """What shall go wrong."""
         return self.state.faults
-
-    async def __aenter__(self) -> Self:
-        self._socket.bind(("127.0.0.1", 0))
-        # Not `serve()`: that takes the process's signals and looks ten times a second whether it should end.
-        config = self._server.config
-        config.load()
-        self._server.lifespan = config.lifespan_class(config)
-        await self._server.startup(sockets=[self._socket])
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        for server in self._server.servers:
-            server.close()
-        for connection in list(self._server.server_state.connections):
-            connection.transport.abort()
-        await asyncio.gather(*self._server.server_state.tasks)
-        for server in self._server.servers:
-            await server.wait_closed()
-        self._socket.close()

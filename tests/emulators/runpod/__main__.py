@@ -7,11 +7,13 @@ from pathlib import Path
 
 import uvicorn
 
+from tests.emulators.runpod.app import build_app
 from tests.emulators.runpod.hearing import Fixed, Transcriber
 from tests.emulators.runpod.pace import Pace
 from tests.emulators.runpod.recognition import Pocketsphinx
-from tests.emulators.runpod.server import TEXT, server_config
+from tests.emulators.runpod.server import TEXT
 from tests.emulators.runpod.state import State
+from tests.emulators.socket_server import server_config
 
 
 def main() -> None:
@@ -72,7 +74,7 @@ async def _serve(given: argparse.Namespace) -> None:
         stack.push_async_callback(state.fleet.close)
         # A hanging answer ends with its client; at the end of the process it is not waited for.
         config = server_config(
-            state, host=given.host, port=given.port, log_level=given.log_level, timeout_graceful_shutdown=1
+            build_app(state), host=given.host, port=given.port, log_level=given.log_level, timeout_graceful_shutdown=1
         )
         await uvicorn.Server(config).serve()
 

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from tests.emulators.gemini.sending import TRANSPORT_KEY
 from tests.emulators.runpod.errors import ApiError, Json, edge_page
 from tests.emulators.runpod.faults import Fault, FaultKind, pick
 from tests.emulators.runpod.log import Entry, RequestLog
+from tests.emulators.socket_server import TRANSPORT_KEY
 
 
 class Cut(Exception):

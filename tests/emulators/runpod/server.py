@@ -1,15 +1,9 @@
 """The emulator on a socket, inside the process of a test."""
 
-import asyncio
-import socket
 import time
 from collections.abc import Callable
 from types import TracebackType
-from typing import Any, Self
 
-import uvicorn
-
-from tests.emulators.gemini.server import CuttableProtocol
 from tests.emulators.runpod.app import build_app
 from tests.emulators.runpod.faults import FaultBook
 from tests.emulators.runpod.fleet import Fleet
@@ -20,19 +14,13 @@ from tests.emulators.runpod.log import RequestLog
 from tests.emulators.runpod.pace import INSTANT, Pace
 from tests.emulators.runpod.state import State
 from tests.emulators.runpod.whisper_input import Dialect
+from tests.emulators.socket_server import SocketServer
 
 TEXT = "I split a large program into eleven services."
 """What is heard where nobody says otherwise."""
 
 
-def server_config(state: State, **settings: Any) -> uvicorn.Config:
-    """Settings of uvicorn for the emulator."""
-    return uvicorn.Config(
-        build_app(state), http=CuttableProtocol, ws="none", lifespan="off", server_header=False, **settings
-    )
-
-
-class RunpodEmulator:
+class RunpodEmulator(SocketServer):
     """An async context manager: the emulator on a free port of this machine, without any wait unless told so."""
 
     def __init__(
@@ -64,15 +52,12 @@ class RunpodEmulator:
             seed=seed,
             clock=clock,
         )
-        # With its protocol named, asyncio turns Nagle's algorithm off; otherwise each reply waits 40 ms for an ACK.
-        self._socket = socket.socket(proto=socket.IPPROTO_TCP)
-        self._server = uvicorn.Server(server_config(self.state, log_config=None, access_log=False))
+        super().__init__(build_app(self.state))
 
     @property
     def base_url(self) -> str:
         """What RUNPOD_ENDPOINT_BASE_URL takes."""
-        host, port = self._socket.getsockname()
-        return f"http://{host}:{port}/v2"
+        return f"{self.url}/v2"
 
     @property
     def endpoint_id(self) -> str:
@@ -120,24 +105,8 @@ class RunpodEmulator:
         await self.fleet.changes.until(lambda: len(jobs) >= number)
         return jobs[number - 1]
 
-    async def __aenter__(self) -> Self:
-        self._socket.bind(("127.0.0.1", 0))
-        # Not `serve()`: that takes the process's signals and looks ten times a second whether it should end.
-        config = self._server.config
-        config.load()
-        self._server.lifespan = config.lifespan_class(config)
-        await self._server.startup(sockets=[self._socket])
-        return self
-
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for server in self._server.servers:
-            server.close()
-        for connection in list(self._server.server_state.connections):
-            connection.transport.abort()
-        await asyncio.gather(*self._server.server_state.tasks)
-        for server in self._server.servers:
-            await server.wait_closed()
-        self._socket.close()
+        await super().__aexit__(kind, error, trace)
         await self.fleet.close()
