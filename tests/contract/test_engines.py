@@ -80,9 +80,9 @@ async def recognizer(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIte
             "runpod_log_dir": tmp_path / "logs",
         }
         engine = choose_recognizer(TranscriptionSettings.model_validate(values))
+        await engine.warm_up()
         assert engine.info.name == request.param
         assert engine.info.reason
-        await engine.warm_up()
         yield engine
         await engine.aclose()
 

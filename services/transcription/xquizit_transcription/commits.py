@@ -6,6 +6,7 @@ from collections.abc import AsyncGenerator, Coroutine
 from dataclasses import dataclass
 from typing import Any
 
+from xquizit_kit.errors import EngineFailed
 from xquizit_transcription.answer import Final, final_of
 from xquizit_transcription.port import Recognized
 
@@ -41,6 +42,7 @@ class Commits:
         self._room = asyncio.Semaphore(max(1, finals_ahead))
         self._items: deque[PendingUtterance | int] = deque()
         self._changed = asyncio.Event()
+        self._progress = asyncio.Event()
         self._is_closed = False
 
     def pending(self, *, beside: PendingUtterance | None = None) -> list[PendingUtterance]:
@@ -61,6 +63,11 @@ class Commits:
         utterance = PendingUtterance(start, end, caption, task, closed_at_s)
         self._put(utterance)
         return utterance
+
+    async def progress(self) -> None:
+        """Waits until one more utterance was handed out."""
+        self._progress.clear()
+        await self._progress.wait()
 
     def no_speech(self, end: int) -> None:
         """Nothing before `end` is left but what was added."""
@@ -92,20 +99,31 @@ class Commits:
                 self._items.popleft()
                 yield Decided(item)
                 continue
-            heard = await item.recognition
+            heard = await _recognized(item)
             final = final_of(heard.words, start_sample=item.start, end_sample=item.end, engine=heard.engine)
             yield Decided(item.end, final, item)
             self._items.popleft()
             self._room.release()
+            self._progress.set()
 
     async def aclose(self) -> None:
         """Gives up what is on its way."""
         tasks = [item.recognition for item in self._items if isinstance(item, PendingUtterance)]
         for task in tasks:
             task.cancel()
-        if tasks:
-            await asyncio.wait(tasks)
+        await asyncio.gather(*tasks, return_exceptions=True)  # what failed behind the first failure is told by that
 
     def _put(self, item: PendingUtterance | int) -> None:
         self._items.append(item)
         self._changed.set()
+
+
+async def _recognized(utterance: PendingUtterance) -> Recognized:
+    """Its recognition; one that was cancelled from inside has failed, and does not look like our own end."""
+    try:
+        return await utterance.recognition
+    except asyncio.CancelledError:
+        task = asyncio.current_task()
+        if task is not None and task.cancelling():
+            raise
+        raise EngineFailed("Listening broke off. Please say the last sentence again.", retry_after_s=1.0) from None

@@ -6,7 +6,9 @@ from typing import Literal, Self
 
 from pydantic import Field, SecretStr, field_validator, model_validator
 
+from xquizit_kit.errors import EngineFailed
 from xquizit_kit.settings import Address, ServiceSettings
+from xquizit_transcription.models.catalog import repository_of
 
 RUNPOD_URL = "https://api.runpod.ai/v2"
 _SPEAKERS_PER_CORE = 3
@@ -35,9 +37,9 @@ class TranscriptionSettings(ServiceSettings):
     offline: bool = False
     """Nothing is fetched."""
 
-    runpod_endpoint_id: str = Field(default="", max_length=64)
+    runpod_endpoint_id: str = Field(default="", pattern=r"^[A-Za-z0-9_-]{0,64}$")
     runpod_api_key: SecretStr = SecretStr("")
-    runpod_endpoint_base_url: str = RUNPOD_URL
+    runpod_endpoint_base_url: str = Field(default=RUNPOD_URL, pattern=r"^https?://[^/\s]+")
     """Another address of the API: a proxy, an emulator, or a worker's own local API, which needs no key and no id."""
     runpod_worker: Literal["marketplace", "ours"] = "marketplace"
     """Whose worker the endpoint runs: RunPod's Faster Whisper, or this project's, which takes raw sound and tells the
@@ -71,6 +73,23 @@ class TranscriptionSettings(ServiceSettings):
             raise ValueError("use a language's code, e.g. en, or auto")
         return value.lower()
 
+    @field_validator("whisper_model")
+    @classmethod
+    def _is_a_model(cls, value: str) -> str:
+        if not Path(value).expanduser().is_dir():
+            try:
+                repository_of(value)
+            except EngineFailed as error:
+                raise ValueError(error.message) from None
+        return value
+
+    @field_validator("runpod_api_key")
+    @classmethod
+    def _is_a_key(cls, value: SecretStr) -> SecretStr:
+        if not value.get_secret_value().isascii() or any(map(str.isspace, value.get_secret_value())):
+            raise ValueError("it has characters that no key has")
+        return value
+
     @model_validator(mode="after")
     def _is_whole(self) -> Self:
         if self.transcription_engine == "runpod" and not self.has_runpod:
@@ -85,7 +104,7 @@ class TranscriptionSettings(ServiceSettings):
     def has_runpod(self) -> bool:
         """Whether there is somebody to ask."""
         has_key = bool(self.runpod_endpoint_id and self.runpod_api_key.get_secret_value())
-        return has_key or self.runpod_endpoint_base_url != RUNPOD_URL
+        return has_key or self.runpod_endpoint_base_url.rstrip("/") != RUNPOD_URL
 
     @property
     def listens_far_away(self) -> bool:
@@ -108,7 +127,7 @@ class TranscriptionSettings(ServiceSettings):
     @property
     def local_speakers(self) -> int:
         """How many a local recognizer can hear."""
-        return _SPEAKERS_PER_CORE * (os.cpu_count() or 1)
+        return _SPEAKERS_PER_CORE * len(os.sched_getaffinity(0))
 
     @property
     def models_dir(self) -> Path:

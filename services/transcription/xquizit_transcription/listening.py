@@ -37,6 +37,8 @@ _LEAST_SAMPLES = 1_600
 """Recognized at once: 0.1 s; less is not worth a round trip to a worker."""
 _MOST_SAMPLES = 16_000
 """Recognized at once when behind: partials get rarer instead of later."""
+_MOST_KEPT_SAMPLES = 180 * LISTEN_RATE_HZ
+"""While finals are awaited no more is taken: the caller keeps it."""
 _ACKNOWLEDGE_SAMPLES = 16_000
 """Stretches without speech are stored once a second."""
 
@@ -52,8 +54,9 @@ class ListeningRules:
 class Listening:
     """Turns the samples of one stream into events. Use once.
 
-    Two tasks: one hears, and starts the recognition of each utterance that is whole; the other stores what is
-    recognized, in order. So the next utterance is heard while the one before is still being recognized.
+    Three tasks: one hears, and starts the recognition of each utterance that is whole; one stores what is recognized,
+    in order. So the next utterance is heard while the one before is still being recognized. The third notices when
+    another stream takes the answer over.
     """
 
     def __init__(
@@ -108,10 +111,8 @@ class Listening:
             Unavailable: Redis is away.
         """
         # No TaskGroup: it would wrap errors, and a generator must not yield from within one.
-        tasks = [
-            asyncio.create_task(self._reporting(work), name=name)
-            for work, name in ((self._hear(), "hear"), (self._commit(), "commit"))
-        ]
+        works = ((self._hear(), "hear"), (self._commit(), "commit"), (self._watch(), "watch"))
+        tasks = [asyncio.create_task(self._reporting(work), name=name) for work, name in works]
         try:
             while (event := await self._outbox.take()) is not None:
                 yield event
@@ -122,7 +123,7 @@ class Listening:
             await self._commits.aclose()
 
     async def _reporting(self, work: Coroutine[Any, Any, None]) -> None:
-        """Does one of the two tasks; its failure ends the stream."""
+        """Does one of the tasks; its failure ends the stream."""
         try:
             await work
         except Exception as error:
@@ -139,25 +140,28 @@ class Listening:
 
     async def _hear(self) -> None:
         self._tell_ear()
-        loop = asyncio.get_running_loop()
-        check_at = loop.time() + CHECK_S
-        while (
-            pcm := await self._intake.take(
-                least_samples=_LEAST_SAMPLES, most_samples=_MOST_SAMPLES, wait_s=max(0.0, check_at - loop.time())
-            )
-        ) is not None:
+        while (pcm := await self._next()) is not None:
             self._kept.add(pcm)
             self._metrics.audio_s.inc(duration_s(sample_count(pcm), LISTEN_RATE_HZ))
             await self._hear_windows((self._kept.end - self._windowed) // WINDOW_SAMPLES * WINDOW_SAMPLES)
             self._tell_ear()
-            if loop.time() >= check_at:
-                await self._answer.check()
-                check_at = loop.time() + CHECK_S
         await self._hear_windows(self._kept.end - self._windowed)
         for change in self._segmenter.finish():
             await self._follow(change)
         self._hints.finish()
         self._commits.close()
+
+    async def _next(self) -> bytes | None:
+        """The next samples, when there is room for them; None at the end."""
+        while self._kept.end - self._kept.first > _MOST_KEPT_SAMPLES and self._commits.pending():
+            await self._commits.progress()
+        await self._outbox.room()
+        return await self._intake.take(least_samples=_LEAST_SAMPLES, most_samples=_MOST_SAMPLES, wait_s=CHECK_S)
+
+    async def _watch(self) -> None:
+        while True:
+            await asyncio.sleep(CHECK_S)
+            await self._answer.check()
 
     async def _hear_windows(self, count: int) -> None:
         """Takes the next `count` samples through voice activity detection and what follows from it."""

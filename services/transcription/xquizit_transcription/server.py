@@ -18,6 +18,7 @@ from xquizit_transcription.servicer import DESCRIPTOR, TranscriptionServicer, ad
 from xquizit_transcription.transcriber import Transcriber
 from xquizit_transcription.turn_taking.store import PauseStore
 from xquizit_transcription.vad import SileroModel
+from xquizit_transcription.windows.listener import OVERLAP_SAMPLES
 
 log = get_logger(__name__)
 
@@ -32,7 +33,8 @@ async def compose(settings: TranscriptionSettings, *, chosen: Recognizer | None 
     """
     rules = ListeningRules(
         endpointing=EndpointingRules(),
-        most_utterance_samples=samples_for(settings.runpod_max_buffer_seconds, LISTEN_RATE_HZ),
+        # The end of an utterance that was cut is heard again with the next one; together they keep the limit.
+        most_utterance_samples=samples_for(settings.runpod_max_buffer_seconds, LISTEN_RATE_HZ) - OVERLAP_SAMPLES,
     )
     async with connect(settings.redis_url) as redis, aclosing(chosen or choose(settings)) as recognizer:
         metrics = Metrics(recognizer.counts)

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
-from contextlib import aclosing, asynccontextmanager
+from contextlib import aclosing, asynccontextmanager, suppress
 from dataclasses import replace
 
 from xquizit_kit.engine_info import EngineInfo
@@ -12,17 +12,25 @@ from xquizit_transcription.port import Listener, Recognizer, Topic
 
 log = get_logger(__name__)
 
+RETRY_S = 60.0
+"""Before it is tried again to make the better one; twice as long each time, up to `MOST_RETRY_S`."""
+MOST_RETRY_S = 1800.0
+
 
 class UpgradingRecognizer:
     """An answer is heard to its end by the recognizer that began it."""
 
-    def __init__(self, simple: Recognizer, make_better: Callable[[], Awaitable[Recognizer]]) -> None:
+    def __init__(
+        self, simple: Recognizer, make_better: Callable[[], Awaitable[Recognizer]], *, is_near: bool = False
+    ) -> None:
         """Takes what is there, and what fetches the better one, which may take minutes.
 
         Args:
             simple: Works at once.
             make_better: Returns the better one, not yet warm; raises an XquizitError when there is none.
+            is_near: It takes seconds only: starting waits for it.
         """
+        self._is_near = is_near
         self._simple = simple
         self._make_better = make_better
         self._better: Recognizer | None = None
@@ -46,6 +54,8 @@ class UpgradingRecognizer:
         """Gets the simple one ready and begins to make the better one."""
         await self._simple.warm_up()
         self._keeping = asyncio.create_task(self._keep_better(), name="better-recognizer")
+        if self._is_near:
+            await self.settled()
 
     async def settled(self) -> None:
         """Waits until it is known whether there is a better one."""
@@ -73,23 +83,31 @@ class UpgradingRecognizer:
         """Ends everything, what is being made too."""
         self._is_over.set()
         if self._keeping is not None:
-            if not self._is_settled.is_set():
+            if self._better is None:
                 self._keeping.cancel()
             await asyncio.wait([self._keeping])
         await self._simple.aclose()
 
     async def _keep_better(self) -> None:
         """Makes the better one and keeps it to the end: who warms a recognizer up has to close it."""
-        try:
-            async with aclosing(await self._make_better()) as better:
-                await better.warm_up()
-                self._better = better
-                log.info("engine", engine=better.info.name, model=better.info.model, reason=better.info.reason)
+        pause_s = RETRY_S
+        while not self._is_over.is_set():
+            try:
+                async with aclosing(await self._make_better()) as better:
+                    await better.warm_up()
+                    self._better = better
+                    log.info("engine", engine=better.info.name, model=better.info.model, reason=better.info.reason)
+                    self._is_settled.set()
+                    await self._is_over.wait()
+            except XquizitError as error:
+                self._why_not = f"no better one: {error.message}"
+                log.warning("no better recognizer", reason=error.reason, why=error.message, again_s=pause_s)
+            except Exception:
+                self._why_not = "no better one: something went wrong on our side"
+                log.exception("no better recognizer")
+            finally:
+                self._better = None
                 self._is_settled.set()
-                await self._is_over.wait()
-        except XquizitError as error:
-            self._why_not = f"no better one: {error.message}"
-            log.warning("no better recognizer", reason=error.reason, why=error.message)
-        finally:
-            self._better = None
-            self._is_settled.set()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._is_over.wait(), pause_s)
+            pause_s = min(2 * pause_s, MOST_RETRY_S)

@@ -18,7 +18,7 @@ class Both:
     def __init__(self) -> None:
         self.first, self.second = ScriptedRecognizer("first"), ScriptedRecognizer("second")
         self.now_s = 0.0
-        self.recognizer = FallbackRecognizer(self.first, self.second, patience_s=0.05, clock=lambda: self.now_s)
+        self.recognizer = FallbackRecognizer(lambda: self.first, self.second, patience_s=0.05, clock=lambda: self.now_s)
 
 
 @pytest.fixture
@@ -61,7 +61,7 @@ async def test_an_utterance_that_the_first_cannot_finish_is_heard_whole_by_the_s
     async with listening(both) as listener:
         assert await utterance(listener) == "second"
         assert both.second.calls == ["begin", "finish 0"]
-    assert both.recognizer.stood_in == 1
+    assert both.recognizer.counts() == {"first_calls": 4, "stand_in_second_calls": 2, "stood_in": 1}
 
 
 async def test_the_next_utterances_are_the_seconds_from_their_beginning(both: Both) -> None:
@@ -98,12 +98,26 @@ async def test_an_utterance_that_is_being_heard_goes_on_after_another_was_finish
         await listener.begin()
         both.first.hangs = True
         finishing = asyncio.create_task(listener.finish(Closed(0, bytes(400), 200, 200)))
-        both.recognizer.failed()  # by another answer
+        both.recognizer.failed()  # in another answer
         await listener.begin()
         assert await listener.feed(bytes(200)) == "second 100"
         assert (await finishing).engine == "second"
         assert both.second.calls == ["begin", "feed 100", "begin", "finish 0", "begin", "feed 100"]
         assert await listener.feed(bytes(200)) == "second 200"
+
+
+async def test_the_next_utterance_may_begin_before_the_second_has_finished_the_one_before(both: Both) -> None:
+    both.first.failure = BROKEN
+    async with listening(both) as listener:
+        await utterance(listener)
+        both.second.calls.clear()
+        await listener.begin()
+        await listener.feed(bytes(200))
+        finishing = listener.finish(Closed(0, bytes(400), 200, 200))
+        await listener.begin()
+        assert (await finishing).engine == "second"
+        assert await listener.feed(bytes(200)) == "second 100"
+        assert both.second.calls == ["begin", "feed 100", "begin", "begin", "finish 0", "begin", "feed 100"]
 
 
 async def test_when_both_fail_the_firsts_failure_is_told(both: Both) -> None:
@@ -120,9 +134,49 @@ async def test_without_room_at_the_second_the_first_goes_on_trying(both: Both) -
             await utterance(listener)
         both.first.failure = None
         assert await utterance(listener) == "first"
+        assert not both.recognizer.is_out_of_order
 
 
 async def test_both_prepare_and_forget(both: Both) -> None:
     both.recognizer.prepare(Topic("session"))
     await both.recognizer.forget("session")
     assert both.first.calls == both.second.calls == ["prepare", "forget"]
+
+
+async def test_while_it_is_out_of_order_one_utterance_at_a_time_tries_the_first(both: Both) -> None:
+    both.first.failure = BROKEN
+    async with listening(both) as one, listening(both) as other:
+        await utterance(one)
+        both.now_s = LEFT_ALONE_S
+        await one.begin()
+        assert await utterance(other) == "second", "the other one is already trying"
+        assert (await one.finish(Closed(0, bytes(400), 200, 200))).engine == "second"
+        both.now_s += LEFT_ALONE_S
+        assert await utterance(other) == "second", "it is left alone twice as long"
+        both.now_s += LEFT_ALONE_S
+        both.first.failure = None
+        assert await utterance(other) == "first"
+
+
+async def test_an_utterance_that_is_given_up_lets_another_one_try(both: Both) -> None:
+    both.first.failure = BROKEN
+    async with listening(both) as listener:
+        await utterance(listener)
+        both.first.failure, both.now_s = None, LEFT_ALONE_S
+        async with listening(both) as other:
+            await other.begin()
+        assert await utterance(listener) == "first"
+
+
+async def test_a_first_that_does_not_start_leaves_the_second_to_listen() -> None:
+    one = Both()
+    one.first.warm_up_failure = EngineFailed("RUNPOD_API_KEY is wrong.")
+    async with aclosing(one.recognizer):
+        await one.recognizer.warm_up()
+        assert one.first.is_closed
+        assert one.recognizer.info.name == "second"
+        assert "RUNPOD_API_KEY is wrong." in one.recognizer.info.reason
+        async with listening(one) as listener:
+            assert await utterance(listener) == "second"
+        one.recognizer.prepare(Topic("session"))
+        await one.recognizer.forget("session")

@@ -1,7 +1,7 @@
 import asyncio
 import itertools
 from collections.abc import Coroutine, Sequence
-from contextlib import suppress
+from contextlib import aclosing, suppress
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -12,13 +12,15 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from xquizit_kit.errors import EngineFailed
+from xquizit_transcription import listening as listening_module
 from xquizit_transcription.answer import Final, Word
 from xquizit_transcription.answer_store import StoredAnswer
-from xquizit_transcription.endpointing import EndpointingRules
+from xquizit_transcription.endpointing import EndpointingRules, SpeechEnded
 from xquizit_transcription.events import Acknowledged, Completed, Event, Partial
 from xquizit_transcription.intake import Intake
 from xquizit_transcription.listening import Listening, ListeningRules
 from xquizit_transcription.metrics import Metrics
+from xquizit_transcription.outbox import MOST_EVENTS, Outbox
 from xquizit_transcription.port import Closed, Ear, Recognized
 from xquizit_transcription.turn_taking.hints import TurnHints
 from xquizit_transcription.turn_taking.pauses import PauseModel
@@ -91,7 +93,12 @@ async def listen(
             await intake.put(frame)
         at += 2 * size
     intake.close()
-    listening = Listening(
+    listening = made(intake, listener, answer, script)
+    return [event async for event in listening.events()], listener, answer
+
+
+def made(intake: Intake, listener: RecordingListener, answer: MemoryAnswer, script: list[float]) -> Listening:
+    return Listening(
         intake=intake,
         vad=ScriptedActivity(list(script)),
         listener=listener,
@@ -100,7 +107,6 @@ async def listen(
         metrics=Metrics(dict),
         rules=ListeningRules(EndpointingRules(), most_utterance_samples=32_000),
     )
-    return [event async for event in listening.events()], listener, answer
 
 
 scripts = st.lists(st.tuples(st.sampled_from([0.0, 0.4, 1.0]), st.integers(1, 40)), max_size=8).map(
@@ -208,3 +214,62 @@ def test_what_comes_after_a_failed_recognition_is_not_stored() -> None:
     script = [1.0 if window % 50 < 20 else 0.0 for window in range(310)]
     with pytest.raises(EngineFailed):
         asyncio.run(listen(pcm, [4_000] * 40, script, 0, Failing()))
+
+
+@dataclass
+class Stuck(RecordingListener):
+    """Its finals never come."""
+
+    finals_ahead: int = 3
+    waits_for: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def finish(self, closed: Closed) -> Recognized:
+        await self.waits_for.wait()
+        return await super().finish(closed)
+
+
+async def test_while_finals_are_awaited_no_more_is_taken_than_can_be_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(listening_module, "_MOST_KEPT_SAMPLES", 64_000)
+    intake, listener, answer = Intake(most_samples=10**9), Stuck(), MemoryAnswer(0)
+    for _ in range(20):
+        await intake.put(bytes(2 * 16_000))
+    intake.close()
+    script = [1.0] * 20 + [0.0] * 1_000
+    hearing = made(intake, listener, answer, script)
+    events: list[Event] = []
+    async with aclosing(hearing.events()) as told:
+        async for event in told:
+            events.append(event)
+            if isinstance(event, SpeechEnded):
+                break
+        for _ in range(200):
+            await asyncio.sleep(0)
+        assert hearing._kept.end < 6 * 16_000
+        listener.waits_for.set()
+        events += [event async for event in told]
+    assert events[-1] == Completed(20 * 16_000)
+
+
+@dataclass
+class CancelledInside(RecordingListener):
+    """Something that its recognition waits for is cancelled."""
+
+    async def finish(self, closed: Closed) -> Recognized:
+        raise asyncio.CancelledError
+
+
+def test_a_recognition_that_is_cancelled_from_inside_ends_the_stream() -> None:
+    pcm = bytes(2 * 64_000)
+    with pytest.raises(EngineFailed):
+        asyncio.run(listen(pcm, [4_000] * 16, [1.0] * 30, 0, CancelledInside()))
+
+
+async def test_a_caller_that_takes_nothing_is_waited_for() -> None:
+    outbox = Outbox()
+    for number in range(MOST_EVENTS + 1):
+        outbox.put(Acknowledged(number))
+    waiting = asyncio.create_task(outbox.room())
+    await asyncio.sleep(0)
+    assert not waiting.done()
+    assert await outbox.take() == Acknowledged(0)
+    await waiting

@@ -188,6 +188,29 @@ async def test_a_failed_look_costs_nothing_but_another_job() -> None:
         assert [word.text for word in (await finishing).words] == ["still", "here"]
 
 
+async def test_somebody_who_spoke_and_was_not_heard_is_listened_to_again() -> None:
+    async with ear() as one:
+        await one.listener.begin()
+        await one.listener.feed(pcm(1.0))
+        await one.engine.nth(1)
+        one.listener.pause()
+        await one.answered(2, "")
+        finishing = asyncio.create_task(one.listener.finish(closed(pcm(1.0))))
+        await one.answered(3, "I was there")
+        assert [word.text for word in (await finishing).words] == ["I", "was", "there"]
+
+
+async def test_what_is_not_heard_twice_was_not_said() -> None:
+    async with ear() as one:
+        await one.listener.begin()
+        await one.listener.feed(pcm(0.5))
+        finishing = asyncio.create_task(one.listener.finish(closed(pcm(1.5))))
+        await one.answered(1, "")
+        await one.answered(2, "")
+        assert (await finishing).words == ()
+        assert len(one.engine.windows) == 2
+
+
 async def test_a_failed_final_is_told() -> None:
     async with ear() as one:
         await one.listener.begin()
@@ -202,7 +225,7 @@ async def test_a_noise_needs_no_job() -> None:
     async with ear() as one:
         await one.listener.begin()
         await one.listener.feed(pcm(0.2))
-        noise = Closed(0, pcm(0.2), speech_samples=2_000, heard_until_sample=2_000)
+        noise = Closed(0, pcm(0.2), speech_samples=1_500, heard_until_sample=2_000)
         assert (await one.listener.finish(noise)).words == ()
         assert not one.engine.windows
 
@@ -284,3 +307,44 @@ async def test_one_more_speaker_than_allowed_is_refused() -> None:
                 pass
     async with recognizer.listen(Topic("three")):
         pass
+
+
+async def test_a_look_at_a_pause_is_no_final_where_speech_was_cut_before_it() -> None:
+    async with ear() as one:
+        await one.listener.begin()
+        await one.listener.feed(pcm(0.9))
+        one.listener.pause()
+        await one.answered(1, "one two three")
+        finishing = asyncio.create_task(one.listener.finish(closed(pcm(0.6), is_cut=True)))
+        await one.answered(2, "one two")
+        assert [word.text for word in (await finishing).words] == ["one", "two"]
+
+
+async def test_a_final_that_nobody_waits_for_any_more_is_given_up_with_its_look() -> None:
+    async with ear() as one:
+        await one.listener.begin()
+        await one.listener.feed(pcm(0.5))
+        one.listener.pause()
+        finishing = asyncio.create_task(one.listener.finish(closed(pcm(0.5))))
+        await one.engine.nth(1)
+        finishing.cancel()
+        await asyncio.wait([finishing])
+        for _ in range(3):
+            await asyncio.sleep(0)
+        assert one.engine.given_up == 1
+
+
+async def test_the_end_of_an_utterance_that_was_cut_belongs_to_its_neighbour_only() -> None:
+    async with ear() as one:
+        await one.listener.begin()
+        await one.listener.feed(pcm(0.9))
+        first = asyncio.create_task(one.listener.finish(closed(pcm(2.0), is_cut=True)))
+        await one.answered(1, "one two three four")
+        await first
+        # Another ear has heard what came next; this one goes on later.
+        await one.listener.begin()
+        await one.listener.feed(pcm(0.5, value=3))
+        later = asyncio.create_task(one.listener.finish(closed(pcm(0.5, value=3), start=20 * SECOND)))
+        await one.answered(2, "five")
+        assert one.engine.windows[1].pcm == pcm(0.5, value=3)
+        assert [word.start_sample for word in (await later).words] == [20 * SECOND]

@@ -1,6 +1,7 @@
 """What is made of recognized words: what two looks agree on, what was heard twice, what is made up."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -10,6 +11,7 @@ from xquizit_transcription.answer import Word
 from xquizit_transcription.windows.agreement import Agreement
 from xquizit_transcription.windows.belief import BeliefRules, believed, words_of
 from xquizit_transcription.windows.overlap import without_overlap
+from xquizit_transcription.windows.pieces import Piece, joined, placed
 from xquizit_transcription.windows.port import Segment
 from xquizit_transcription.windows.prompts import names_in, prompt_of
 from xquizit_transcription.windows.schedule import LEAST_S, Pace
@@ -64,6 +66,10 @@ def test_what_is_stable_stays_when_the_beginning_is_heard_differently() -> None:
     assert agreement.text == "we moved it over there"
 
 
+def test_silence_settles_nothing() -> None:
+    assert not looked("", "", "", "", threshold=3).is_settled
+
+
 def test_so_many_equal_looks_settle_an_utterance() -> None:
     assert not looked("that is all", "that is all", threshold=3).is_settled
     settled = looked("that is all", "that is all", "that is all", threshold=3)
@@ -111,6 +117,20 @@ def test_without_a_word_heard_twice_the_cut_decides() -> None:
     assert told(without_overlap(before, spoken("free four five", start=cut - WORD), cut=cut)) == "four five"
 
 
+@pytest.mark.parametrize(
+    ("said", "then", "told_then"),
+    [
+        ("we went to", "go to market", "go to market"),
+        ("that is the", "in the end", "in the end"),
+        ("I know that", "that was all", "that was all"),
+    ],
+)
+def test_what_lies_behind_the_cut_is_new_whatever_it_resembles(said: str, then: str, told_then: str) -> None:
+    before = spoken(said)
+    cut = before[-1].end_sample
+    assert told(without_overlap(before, spoken(then, start=cut + WORD), cut=cut)) == told_then
+
+
 def test_a_phrase_that_is_really_said_twice_stays() -> None:
     before = spoken("again and again and")
     cut = before[-1].end_sample
@@ -142,8 +162,11 @@ def test_clear_speech_is_believed() -> None:
     assert heard(segment("I led six people"), segment("for two years.")) == "I led six people for two years."
 
 
-def test_a_noise_says_nothing() -> None:
-    assert heard(segment("I led six people"), speech_s=0.2) == ""
+def test_a_noise_says_nothing_and_a_short_word_only_when_it_is_clear() -> None:
+    assert heard(segment("go"), speech_s=0.05) == ""
+    assert heard(segment("go"), speech_s=0.2) == "go"
+    assert heard(segment("go", logprob=-0.6), speech_s=0.2) == ""
+    assert heard(segment("go", no_speech=0.3), speech_s=0.2) == ""
 
 
 def test_a_doubtful_segment_is_left_out_only_when_two_signs_agree() -> None:
@@ -160,6 +183,8 @@ def test_what_whisper_makes_up_on_silence_is_left_out(text: str) -> None:
 
 def test_thanks_are_believed_when_they_are_spoken() -> None:
     assert heard(segment("Thank you.", no_speech=0.02), speech_s=0.6) == "Thank you."
+    assert heard(segment("Thank you very much.", no_speech=0.02), speech_s=0.9) == "Thank you very much."
+    assert heard(segment("Thanks for watching", no_speech=0.02), speech_s=0.6) == ""
     assert heard(segment("Thanks for watching", no_speech=0.4), speech_s=2.0) == "Thanks for watching"
 
 
@@ -167,6 +192,15 @@ def test_circles_are_taken_out_and_the_words_around_them_stay() -> None:
     said = "I went there " + "and then " * 9 + "we left"
     assert heard(segment(said, ratio=3.1)) == "I went there and then we left"
     assert heard(segment("no no no, that was not me", ratio=1.1)) == "no no no, that was not me"
+
+
+def test_a_circle_alone_is_made_up_when_nobody_could_say_it_so_fast() -> None:
+    words = "I mean, " * 40
+    fast = tuple(Word(w, n * 800, (n + 1) * 800, 0.6) for n, w in enumerate(words.split()))
+    assert heard(Segment(words, fast, -0.5, 9.0, 0.05)) == ""
+    assert heard(segment("no " * 9, ratio=3.0)) == "no"
+    begun = (*spoken("I left."), *(Word(w.text, w.start_sample + 8_000, w.end_sample + 8_000, 0.6) for w in fast))
+    assert heard(Segment("", begun, -0.5, 9.0, 0.05)) == "I left. I mean,"
 
 
 # --- prompts and pace -------------------------------------------------------------------------------------------------
@@ -196,3 +230,23 @@ def test_looks_come_faster_from_a_fast_provider_and_never_slower_than_the_interv
     for _ in range(20):
         pace.took(20.0)
     assert pace.wait_s == 3.0
+
+
+# --- pieces -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("pieces", "words"),
+    [
+        ([" CI", "/", "CD", " is", " 99", ".9", "%"], ["CI/CD", "is", "99.9%"]),
+        ([" end", "-to", "-end"], ["end-to-end"]),
+        (["plain", "words"], ["plain", "words"]),
+        ([" ", " so"], ["so"]),
+    ],
+)
+def test_what_whisper_cuts_in_pieces_is_one_word(pieces: list[str], words: list[str]) -> None:
+    cut = [Piece(text, 0.1 * at, 0.1 * (at + 1), 0.9 - 0.1 * at) for at, text in enumerate(pieces)]
+    whole = placed(joined(cut), at=0, window_samples=16_000)
+    assert [word.text for word in whole] == words
+    assert all(one.end_sample <= two.start_sample for one, two in pairwise(whole))
+    assert all(0 <= word.confidence <= 1 for word in whole)

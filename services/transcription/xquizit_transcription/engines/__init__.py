@@ -7,6 +7,7 @@ from xquizit_kit.errors import EngineFailed
 from xquizit_kit.logs import get_logger
 from xquizit_transcription.config import TranscriptionSettings
 from xquizit_transcription.fallback import FallbackRecognizer
+from xquizit_transcription.models.folder import ModelFolder
 from xquizit_transcription.port import Recognizer
 from xquizit_transcription.upgrade import UpgradingRecognizer
 from xquizit_transcription.windows.belief import BeliefRules
@@ -15,8 +16,13 @@ from xquizit_transcription.windows.recognizer import WindowRecognizer
 
 log = get_logger(__name__)
 
-_RUNPOD_PATIENCE_S = 45.0
-"""A final that takes longer is given to the local recognizer; cold starts of 42 s were seen."""
+_RUNPOD_FINAL_S = 45.0
+"""A final may take so long while a machine starts: cold starts of 42 s were seen."""
+_PATIENCE_S = _RUNPOD_FINAL_S + 5.0
+"""Then the local recognizer gets it. Longer than RunPod's own limit, so that RunPod's breaker learns of it first."""
+
+_WAITING_FOR_WHISPER = 1024
+"""Windows: finals are never refused for want of room, they only come later."""
 
 
 def choose(settings: TranscriptionSettings) -> Recognizer:
@@ -32,32 +38,38 @@ def choose(settings: TranscriptionSettings) -> Recognizer:
             return _runpod_with_local(settings)
         case "whisper":
             # Chosen by name: it is waited for, and nothing stands in.
-            return _whisper(settings, _model_folder(settings), "TRANSCRIPTION_ENGINE asks for it")
+            return _whisper(settings, _model_folder(settings).path, "TRANSCRIPTION_ENGINE asks for it")
         case "pocketsphinx":
             return _pocketsphinx(settings, "TRANSCRIPTION_ENGINE asks for it")
 
 
 def _runpod_with_local(settings: TranscriptionSettings) -> Recognizer:
-    runpod = _runpod(settings)
+    if settings.whisperlive_language not in {"en", "auto"} and settings.whisper_model.endswith(".en"):
+        log.warning("nothing stands in for runpod", why="what works here understands English only")
+        return _runpod(settings)
     try:
         local = _local(settings)
     except EngineFailed as error:
         log.warning("nothing stands in for runpod", why=error.message)
-        return runpod
-    return FallbackRecognizer(runpod, local, patience_s=_RUNPOD_PATIENCE_S)
+        return _runpod(settings)
+    return FallbackRecognizer(lambda: _runpod(settings), local, patience_s=_PATIENCE_S)
 
 
 def _local(settings: TranscriptionSettings) -> Recognizer:
     """What works here without a key: whisper when its model is there, else pocketsphinx until it is."""
     folder = _model_folder(settings)
-    has_whisper = _has_whisper()
-    if has_whisper and folder.is_dir():
-        return _whisper(settings, folder, f"its model {settings.whisper_model} is there")
+    is_here = _has_whisper() and folder.is_usable
+    if settings.whisperlive_language not in {"en", "auto"}:  # pocketsphinx knows no other
+        if not is_here:
+            raise EngineFailed(f"Whisper's model {settings.whisper_model} is not here.", reason="no_model")
+        return _whisper(settings, folder.path, f"its model {settings.whisper_model} is here")
     simple = _pocketsphinx(settings, "it is the only recognizer that needs no key and no download")
-    if not has_whisper or settings.offline:
+    if not _has_whisper() or (settings.offline and not is_here):
         return simple
 
-    async def fetched() -> Recognizer:
+    async def whisper() -> Recognizer:
+        if folder.is_usable:
+            return _whisper(settings, folder.path, f"its model {settings.whisper_model} is here")
         from xquizit_transcription.models.fetch import fetch
         from xquizit_transcription.models.progress import Lines
 
@@ -67,7 +79,7 @@ def _local(settings: TranscriptionSettings) -> Recognizer:
         there = await fetch(settings.whisper_model, settings.models_dir, progress=Lines(settings.whisper_model, say))
         return _whisper(settings, there.path, f"its model {settings.whisper_model} was fetched")
 
-    return UpgradingRecognizer(simple, fetched)
+    return UpgradingRecognizer(simple, whisper, is_near=is_here)
 
 
 def _runpod(settings: TranscriptionSettings) -> Recognizer:
@@ -89,6 +101,7 @@ def _runpod(settings: TranscriptionSettings) -> Recognizer:
             no_speech_threshold=settings.whisperlive_no_speech_thresh,
             dialect=settings.runpod_worker,
             log_dir=settings.runpod_log_dir.expanduser(),
+            final_deadline_s=_RUNPOD_FINAL_S,
         ),
         reason=reason,
     )
@@ -105,12 +118,12 @@ def _whisper(settings: TranscriptionSettings, folder: Path, reason: str) -> Reco
             device=settings.whisper_device,
             language=settings.whisperlive_language,
             no_speech_threshold=settings.whisperlive_no_speech_thresh,
+            max_waiting=_WAITING_FOR_WHISPER,
             reason=reason,
         )
     except ModuleNotFoundError as error:
         raise _missing(error, "whisper") from None
-    speakers = settings.transcription_max_speakers or settings.local_speakers
-    return WindowRecognizer(engine, rules=_rules(settings), max_speakers=speakers)
+    return WindowRecognizer(engine, rules=_rules(settings), max_speakers=_local_speakers(settings))
 
 
 def _pocketsphinx(settings: TranscriptionSettings, reason: str) -> Recognizer:
@@ -119,12 +132,18 @@ def _pocketsphinx(settings: TranscriptionSettings, reason: str) -> Recognizer:
 
         return PocketsphinxRecognizer(
             cache_dir=settings.cache_dir,
-            max_speakers=settings.transcription_max_speakers or settings.local_speakers,
+            max_speakers=_local_speakers(settings),
             model_ttl_s=settings.session_ttl_s,
             reason=reason,
         )
     except ModuleNotFoundError as error:
         raise _missing(error, "pocketsphinx") from None
+
+
+def _local_speakers(settings: TranscriptionSettings) -> int:
+    """Who only stands in hears no more than this machine can, whatever was said about RunPod."""
+    asked = settings.transcription_max_speakers or settings.local_speakers
+    return min(asked, settings.local_speakers) if settings.listens_far_away else asked
 
 
 def _rules(settings: TranscriptionSettings) -> WindowRules:
@@ -135,12 +154,12 @@ def _rules(settings: TranscriptionSettings) -> WindowRules:
     )
 
 
-def _model_folder(settings: TranscriptionSettings) -> Path:
+def _model_folder(settings: TranscriptionSettings) -> ModelFolder:
     """Where the local Whisper's model is, or would be: `WHISPER_MODEL` is a folder, or a name."""
-    from xquizit_transcription.models.folder import ModelFolder
-
     given = Path(settings.whisper_model).expanduser()
-    return given.absolute() if given.is_dir() else ModelFolder.of(settings.whisper_model, settings.models_dir).path
+    if given.is_dir():
+        return ModelFolder(given.absolute())
+    return ModelFolder.of(settings.whisper_model, settings.models_dir)
 
 
 def _has_whisper() -> bool:

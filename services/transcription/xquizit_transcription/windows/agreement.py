@@ -29,7 +29,7 @@ class Agreement:
         """Takes the next recognition: all words from the utterance's beginning."""
         rest = self._beyond_stable(words)
         agreed = _common(self._rest, rest)
-        is_same = agreed == len(rest) == len(self._rest)
+        is_same = agreed == len(rest) == len(self._rest) and bool(self._stable or rest)
         self._repeats = self._repeats + 1 if is_same else 1
         self.revised_words += len(self._rest) - agreed
         self.shown_words += len(rest) - agreed

@@ -11,8 +11,12 @@ from xquizit_transcription.answer import Word
 from xquizit_transcription.windows.port import Segment
 from xquizit_transcription.windows.spelling import bare
 
-LEAST_SPEECH_SAMPLES = 4_800
-"""An utterance with less speech, by voice activity detection, is a noise (0.3 s)."""
+LEAST_SPEECH_SAMPLES = 1_600
+"""An utterance with less speech, by voice activity detection, is a noise (0.1 s)."""
+_SHORT_SPEECH_SAMPLES = 4_800
+"""Less than this (0.3 s) is a noise as often as a word, `go`: what is heard in it has to be clear."""
+CLEAR_LOGPROB = -0.5
+CLEAR_NO_SPEECH = 0.2
 GUESS_LOGPROB = -0.7
 """Below this mean log probability half of the words are guesses; Whisper's own limit for silence is -1."""
 NONSENSE_LOGPROB = -1.6
@@ -22,18 +26,37 @@ CIRCLES_RATIO = 2.4
 _CIRCLES = 3
 """So often a phrase must come in a row to be a circle: people say things twice."""
 _LONGEST_CIRCLE_WORDS = 12
+_MOST_WORDS_PER_S = 10.0
+"""Nobody speaks faster: who reads aloud in haste says six."""
 _PHANTOM_SPEECH_S = 1.2
 """The phrases below are believed when there is more speech than this under them."""
-_PHANTOMS = frozenset(
+_NEVER_SAID = frozenset(
     (
         "thanks for watching", "thank you for watching", "thank you so much for watching", "please subscribe",
         "thanks for watching and see you next time", "please subscribe to my channel", "dont forget to subscribe",
         "like and subscribe", "see you next time", "see you in the next video", "ill see you in the next one",
-        "subtitles by the amaraorg community", "transcription by castingwords", "thank you very much", "thank you",
-        "thanks", "bye bye", "bye", "the end", "you", "so", "okay", "hmm", "oh", "uh", "i",
+        "subtitles by the amaraorg community", "transcription by castingwords",
     )
 )  # fmt: skip
-"""What Whisper says on silence and noise. From reports of its users; short ones are real words now and then."""
+"""What Whisper says on silence and noise, and nobody in an interview. From reports of its users."""
+_SAID_TOO = frozenset(
+    (
+        "thank you very much",
+        "thank you",
+        "thanks",
+        "bye bye",
+        "bye",
+        "the end",
+        "you",
+        "so",
+        "okay",
+        "hmm",
+        "oh",
+        "uh",
+        "i",
+    )
+)
+"""The same, but people say it, too: it must also be unclear."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +79,8 @@ def believed(segments: Sequence[Segment], *, speech_samples: int, rules: BeliefR
         return []
     speech_s = speech_samples / LISTEN_RATE_HZ
     kept = [_without_circles(segment) for segment in segments if not _is_made_up(segment, rules)]
+    if speech_samples < _SHORT_SPEECH_SAMPLES:
+        kept = [segment for segment in kept if _is_clear(segment)]
     if kept and _is_phantom(" ".join(segment.text for segment in kept), kept, speech_s):
         return []
     return kept
@@ -67,17 +92,33 @@ def words_of(segments: Sequence[Segment]) -> list[Word]:
 
 
 def _is_made_up(segment: Segment, rules: BeliefRules) -> bool:
-    if segment.avg_logprob < NONSENSE_LOGPROB:
+    if segment.avg_logprob < NONSENSE_LOGPROB or _is_empty_circle(segment):
         return True
     return segment.no_speech_prob > rules.no_speech_threshold and segment.avg_logprob < GUESS_LOGPROB
 
 
+def _is_clear(segment: Segment) -> bool:
+    return segment.avg_logprob >= CLEAR_LOGPROB and segment.no_speech_prob <= CLEAR_NO_SPEECH
+
+
 def _is_phantom(text: str, segments: Sequence[Segment], speech_s: float) -> bool:
-    plain = " ".join(bare(word).replace("'", "") for word in text.replace("-", " ").split())
-    if plain not in _PHANTOMS or speech_s >= _PHANTOM_SPEECH_S:
+    if speech_s >= _PHANTOM_SPEECH_S:
         return False
-    doubted = any(segment.no_speech_prob > 0.2 or segment.avg_logprob < GUESS_LOGPROB for segment in segments)
-    return doubted or len(plain.split()) >= 3
+    plain = " ".join(bare(word).replace("'", "") for word in text.replace("-", " ").split())
+    return plain in _NEVER_SAID or (plain in _SAID_TOO and not all(map(_is_clear, segments)))
+
+
+def _is_empty_circle(segment: Segment) -> bool:
+    """Whether it is one phrase over and over and nothing else, faster than anybody speaks."""
+    words = segment.words
+    if segment.compression_ratio <= CIRCLES_RATIO or not words:
+        return False
+    seconds = (words[-1].end_sample - words[0].start_sample) / LISTEN_RATE_HZ
+    if len(words) <= _MOST_WORDS_PER_S * seconds:
+        return False
+    bared = [bare(word.text) for word in words]
+    sizes = range(1, min(_LONGEST_CIRCLE_WORDS, len(words) // _CIRCLES) + 1)
+    return any(bared[size:] == bared[:-size] for size in sizes)
 
 
 def _without_circles(segment: Segment) -> Segment:

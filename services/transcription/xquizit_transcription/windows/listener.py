@@ -24,7 +24,11 @@ FINALS_AHEAD = 3
 """Utterances whose finals are on their way while the next one is being heard."""
 _FIRST_LOOK_SAMPLES = 16_000
 """An utterance is looked at first when it is a second long: of less, words are guessed."""
-_OVERLAP_SAMPLES = samples_for(1.0, LISTEN_RATE_HZ)
+_SURELY_SPEECH_SAMPLES = 16_000
+"""With so much speech, by voice activity detection, something was said: when nothing is heard it is looked at again."""
+_SETTLED_WAITS = 3
+"""So many intervals pass between two looks at an utterance that says the same again and again: it may go on."""
+OVERLAP_SAMPLES = samples_for(1.0, LISTEN_RATE_HZ)
 """Heard again when speech was cut without a pause."""
 
 
@@ -35,7 +39,7 @@ class WindowRules:
     interval_s: float = 3.0
     """`WHISPERLIVE_TRANSCRIPTION_INTERVAL`: the longest wait between two looks."""
     same_output_threshold: int = 7
-    """`WHISPERLIVE_SAME_OUTPUT_THRESHOLD`: after so many equal looks in a row an utterance is not looked at again."""
+    """`WHISPERLIVE_SAME_OUTPUT_THRESHOLD`: after so many equal looks in a row an utterance is hardly looked at."""
     belief: BeliefRules = field(default_factory=BeliefRules)
 
 
@@ -54,8 +58,10 @@ class _Utterance:
     """What is known of one utterance."""
 
     agreement: Agreement
-    lead: bytes
+    lead: bytes = b""
     """The end of the utterance before, when it was cut in speech."""
+    lead_end: int = 0
+    """Where in the answer that was."""
     pcm: bytearray = field(default_factory=bytearray)
     look: _Look | None = None
     """The newest one."""
@@ -99,7 +105,7 @@ class WindowListener:
         self._clock = clock
         self._pace = Pace(interval_s=rules.interval_s)
         self._tasks: set[asyncio.Task[Any]] = set()
-        self._utterance = self._new_utterance(b"")
+        self._utterance = self._new_utterance()
         self._before: asyncio.Future[Sequence[Word]] | None = None
         """The words of the utterance before, when they are known."""
         self._said = ""
@@ -111,17 +117,18 @@ class WindowListener:
 
     async def begin(self) -> None:
         """Starts an utterance."""
-        lead = self._utterance.lead
-        self._give_up(self._utterance.look)
-        self._utterance = self._new_utterance(lead)
+        forgotten = self._utterance
+        self._give_up(forgotten.look)
+        self._utterance = self._new_utterance(forgotten.lead, forgotten.lead_end)
 
     async def feed(self, pcm: bytes) -> str:
         """Takes the next samples; never waits for a look. Starts one when it is time, if none is on its way."""
         utterance = self._utterance
         utterance.pcm += pcm
-        is_time = self._clock() - utterance.looked_at_s >= self._pace.wait_s
+        wait_s = _SETTLED_WAITS * self._rules.interval_s if utterance.agreement.is_settled else self._pace.wait_s
+        is_time = self._clock() - utterance.looked_at_s >= wait_s
         is_idle = utterance.look is None or utterance.look.task.done()
-        if is_idle and is_time and utterance.samples >= _FIRST_LOOK_SAMPLES and not utterance.agreement.is_settled:
+        if is_idle and is_time and utterance.samples >= _FIRST_LOOK_SAMPLES:
             self._look(utterance, is_final=False)
         return utterance.agreement.text
 
@@ -136,7 +143,15 @@ class WindowListener:
         utterance, before = self._utterance, self._before
         told: asyncio.Future[Sequence[Word]] = asyncio.get_running_loop().create_future()
         self._before = told if closed.is_cut else None
-        self._utterance = self._new_utterance(closed.pcm[-_OVERLAP_SAMPLES * SAMPLE_BYTES :] if closed.is_cut else b"")
+        if closed.is_cut:
+            end = closed.start_sample + len(closed.pcm) // SAMPLE_BYTES
+            self._utterance = self._new_utterance(closed.pcm[-OVERLAP_SAMPLES * SAMPLE_BYTES :], end)
+        else:
+            self._utterance = self._new_utterance()
+        if utterance.lead and utterance.lead_end != closed.start_sample:
+            # Another ear has heard what lies between: nothing that was looked at with that lead belongs to this.
+            self._give_up(utterance.look)
+            utterance.lead, utterance.look, before = b"", None, None
         return self._finish(utterance, closed, before, told)
 
     async def aclose(self) -> None:
@@ -161,6 +176,7 @@ class WindowListener:
             told.set_result(words)
             return Recognized(tuple(words), self._engine.info.name)
         finally:
+            self._give_up(utterance.look)  # it was not waited for to its end
             self._tally.captions(utterance.agreement)
             if not told.done():
                 told.set_result(())
@@ -169,30 +185,40 @@ class WindowListener:
         if closed.speech_samples < LEAST_SPEECH_SAMPLES:
             self._give_up(utterance.look)
             return []
-        asked_s = self._clock()
-        segments = await self._seen_at_pause(utterance, closed)
-        self._tally.final(needed_look=segments is None)
-        if segments is None:
-            self._give_up(utterance.look)
-            window = self._window(utterance.lead + closed.pcm, is_final=True)
-            segments = await self._engine.recognize(window)
-            self._pace.took(self._clock() - asked_s)
-        kept = believed(segments, speech_samples=closed.speech_samples, rules=self._rules.belief)
+        kept = await self._seen_at_pause(utterance, closed)
+        self._tally.final(needed_look=kept is None)
+        if kept is None:
+            kept = await self._seen_whole(utterance, closed)
+        if not kept and closed.speech_samples >= _SURELY_SPEECH_SAMPLES:
+            # Made up, all of it, although somebody spoke: a worker's bad moment must not cost a sentence.
+            kept = await self._seen_whole(utterance, closed)
         shift = closed.start_sample - len(utterance.lead) // SAMPLE_BYTES
         return [
             Word(word.text, word.start_sample + shift, word.end_sample + shift, word.confidence)
             for word in words_of(kept)
         ]
 
-    async def _seen_at_pause(self, utterance: _Utterance, closed: Closed) -> Sequence[Segment] | None:
-        """What a look at the pause that ended the utterance found; None when there was none, or it failed."""
+    async def _seen_whole(self, utterance: _Utterance, closed: Closed) -> list[Segment]:
+        """What is to be believed of a look at all of the utterance."""
+        self._give_up(utterance.look)
+        asked_s = self._clock()
+        segments = await self._engine.recognize(self._window(utterance.lead + closed.pcm, is_final=True))
+        self._pace.took(self._clock() - asked_s)
+        return believed(segments, speech_samples=closed.speech_samples, rules=self._rules.belief)
+
+    async def _seen_at_pause(self, utterance: _Utterance, closed: Closed) -> list[Segment] | None:
+        """What is to be believed of a look at the pause that ended it; None when there was none, or it failed."""
         heard = closed.heard_until_sample - closed.start_sample
         look = utterance.look
-        if look is not None and look.is_final and look.end >= heard and not look.task.cancelled():
+        # Where speech was cut, a look may reach beyond the cut, and the next utterance begins there.
+        is_whole = look is not None and look.is_final and look.end >= heard and not closed.is_cut
+        if look is not None and is_whole and not look.task.cancelled():
             try:
-                return await asyncio.shield(look.task)
+                segments = await asyncio.shield(look.task)
             except XquizitError as error:
                 log.info("look failed", reason=error.reason)
+            else:
+                return believed(segments, speech_samples=closed.speech_samples, rules=self._rules.belief)
         return None
 
     def _look(self, utterance: _Utterance, *, is_final: bool) -> None:
@@ -229,5 +255,5 @@ class WindowListener:
     def _window(self, pcm: bytes, *, is_final: bool) -> Window:
         return Window(pcm, is_final, prompt_of(self._names, self._question, self._said))
 
-    def _new_utterance(self, lead: bytes) -> _Utterance:
-        return _Utterance(Agreement(same_output_threshold=self._rules.same_output_threshold), lead)
+    def _new_utterance(self, lead: bytes = b"", lead_end: int = 0) -> _Utterance:
+        return _Utterance(Agreement(same_output_threshold=self._rules.same_output_threshold), lead, lead_end)

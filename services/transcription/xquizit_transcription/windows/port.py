@@ -14,9 +14,10 @@ class Window:
     """A stretch of sound, and what may help to understand it."""
 
     pcm: bytes
-    """16 kHz s16le mono, at most `RUNPOD_MAX_BUFFER_SECONDS` and a second long."""
+    """16 kHz s16le mono, at most `RUNPOD_MAX_BUFFER_SECONDS` long."""
     is_final: bool
-    """False: a look at an utterance that goes on; it may be given up by cancelling, and goes behind finals."""
+    """True: what is found becomes the final, or may (a look at a pause). False: a look at an utterance that goes on,
+    which goes behind finals. Both may be given up by cancelling."""
     prompt: str = ""
     """What was said just before, or is likely to be said; may be empty."""
 

@@ -28,6 +28,10 @@ ResultT = TypeVar("ResultT")
 FINAL_ATTEMPTS = 4
 """In all. Partials and warm-ups have one: the next partial comes soon, and a worker that starts is warm anyhow."""
 
+LONGEST_REST_S = 10.0
+"""RunPod may ask for a rest: one up to this is nobody's failure, and finals wait it out. A longer one opens the
+breaker, so that somebody else may listen meanwhile."""
+
 
 @dataclass(slots=True)
 class _Call:
@@ -70,6 +74,7 @@ class RunpodClient:
             Kind.WARM_UP: settings.final_deadline_s,
         }
         self._on_their_way = 0
+        self._rest_until_s = float("-inf")
         self._backoff = wait_random_exponential(
             multiplier=settings.pace.first_backoff_s, max=settings.pace.last_backoff_s
         )
@@ -132,6 +137,7 @@ class RunpodClient:
     async def _in_time(self, call: _Call, read: Callable[[object], ResultT]) -> ResultT:
         try:
             async with asyncio.timeout(call.deadline_s), self._room(call.kind):
+                await self._rest(call)
                 self._admit(call)
                 return await self._attempts(call, read)
         except TimeoutError:
@@ -145,6 +151,14 @@ class RunpodClient:
             raise RunpodFailed(Outcome.FULL)
         async with room:
             yield
+
+    async def _rest(self, call: _Call) -> None:
+        """A final waits while RunPod wants to be left alone for a moment; others are out of date by then."""
+        rest_s = self._rest_until_s - self._clock()
+        if rest_s > 0:
+            if call.kind is not Kind.FINAL:
+                raise RunpodFailed(Outcome.LEFT_ALONE, retry_after_s=rest_s)
+            await asyncio.sleep(rest_s)
 
     def _admit(self, call: _Call) -> None:
         is_open = not self._breaker.is_closed
@@ -215,6 +229,8 @@ class RunpodClient:
         if meaning.breaker == "ignores":
             return
         asked_s = MAX_OPEN_S if meaning.breaker == "opens" else failed.retry_after_s
+        if asked_s is not None and asked_s <= LONGEST_REST_S:
+            self._rest_until_s, asked_s = max(self._rest_until_s, self._clock() + asked_s), None
         # Finals have tried again, and long enough for a cold start, before they say that something is wrong; the
         # others have not.
         is_telling = is_final or asked_s is not None or (call.is_probe and failed.outcome is not Outcome.DEADLINE)

@@ -2,15 +2,13 @@
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, ValidationError
 
-from xquizit_kit.audio import LISTEN_RATE_HZ, samples_for
-from xquizit_transcription.answer import Word
 from xquizit_transcription.engines.runpod.failures import Outcome, RunpodFailed
+from xquizit_transcription.windows.pieces import Piece, joined, placed
 from xquizit_transcription.windows.port import Segment
 
 _DAY_S = 86_400.0
@@ -55,16 +53,6 @@ class _Output(BaseModel):
     """Of the marketplace's worker: all words, without their segments and probabilities."""
 
 
-@dataclass(slots=True)
-class _Timed:
-    """A word that is being put together."""
-
-    text: str
-    start_s: float
-    end_s: float
-    confidence: float
-
-
 def segments_of(output: object, *, window_samples: int) -> tuple[Segment, ...]:
     """What was recognized in a window of `window_samples`, in order; no word begins before the one before it ends.
 
@@ -83,12 +71,12 @@ def segments_of(output: object, *, window_samples: int) -> tuple[Segment, ...]:
     is_lacking = sum(map(len, given)) < sum(len(segment.text.split()) for segment in segments)
     at, made = 0, list[Segment]()
     for segment, own in zip(segments, given, strict=True):
-        timed = _joined(own, segment) or (_spread(segment) if is_lacking else [])
-        placed = _placed(timed, at=at, window_samples=window_samples)
-        at = placed[-1].end_sample if placed else at
+        pieces = joined(_pieces(own, segment)) or (_spread(segment) if is_lacking else [])
+        words = placed(pieces, at=at, window_samples=window_samples)
+        at = words[-1].end_sample if words else at
         if text := segment.text.strip():
             no_speech_prob = min(max(segment.no_speech_prob, 0.0), 1.0)
-            made.append(Segment(text, placed, segment.avg_logprob, segment.compression_ratio, no_speech_prob))
+            made.append(Segment(text, words, segment.avg_logprob, segment.compression_ratio, no_speech_prob))
     return tuple(made)
 
 
@@ -106,28 +94,16 @@ def _distance(second: float, segment: _Segment) -> float:
     return max(segment.start - second, second - segment.end, 0.0)
 
 
-def _joined(words: Sequence[_Word], segment: _Segment) -> list[_Timed]:
-    """Whole words with their confidence; where words carry their space, one without it goes on with the one before.
-
-    That is how Whisper cuts `well-known`; other workers strip all words.
-    """
-    has_spaces = any(word.word[:1].isspace() for word in words)
-    made: list[_Timed] = []
-    for word in words:
-        text = word.word.strip()
-        if not text:
-            continue
-        confidence = _confidence(segment) if word.probability is None else min(max(word.probability, 0.0), 1.0)
-        if made and has_spaces and not word.word[0].isspace():
-            whole = made[-1]
-            whole.text += text
-            whole.end_s, whole.confidence = max(whole.end_s, word.end), min(whole.confidence, confidence)
-        else:
-            made.append(_Timed(text, word.start, word.end, confidence))
-    return made
+def _pieces(words: Sequence[_Word], segment: _Segment) -> list[Piece]:
+    """With the segment's confidence where the worker tells none for words."""
+    usual = _confidence(segment)
+    return [
+        Piece(word.word, word.start, word.end, usual if word.probability is None else word.probability)
+        for word in words
+    ]
 
 
-def _spread(segment: _Segment) -> list[_Timed]:
+def _spread(segment: _Segment) -> list[Piece]:
     """The words of a segment without word times, each given a share of it by its length."""
     words = segment.text.split()
     whole = sum(len(word) for word in words)
@@ -136,20 +112,7 @@ def _spread(segment: _Segment) -> list[_Timed]:
         passed += len(word)
         edges.append(segment.start + (segment.end - segment.start) * (passed / whole))
     confidence = _confidence(segment)
-    return [_Timed(word, start, end, confidence) for word, (start, end) in zip(words, pairwise(edges), strict=True)]
-
-
-def _placed(words: Iterable[_Timed], *, at: int, window_samples: int) -> tuple[Word, ...]:
-    made: list[Word] = []
-    for word in words:
-        start = max(_sample(word.start_s, window_samples), at)
-        at = max(_sample(word.end_s, window_samples), start)
-        made.append(Word(word.text, start, at, word.confidence))
-    return tuple(made)
-
-
-def _sample(second: float, window_samples: int) -> int:
-    return min(max(samples_for(second, LISTEN_RATE_HZ), 0), window_samples)
+    return [Piece(word, start, end, confidence) for word, (start, end) in zip(words, pairwise(edges), strict=True)]
 
 
 def _confidence(segment: _Segment) -> float:
