@@ -271,6 +271,16 @@ async def test_retry_after_is_waited_for_when_there_is_time(emulator: RunpodEmul
     assert time.monotonic() - began_s >= 1
 
 
+async def test_a_final_waits_out_the_short_rest_that_a_partial_was_asked_for(
+    emulator: RunpodEmulator, engine: RunpodEngine
+) -> None:
+    emulator.faults.add("http_429", retry_after_s=1, route="run")
+    assert type(await failure(engine, PARTIAL)) is AtCapacity
+    assert (await failure(engine, PARTIAL)).reason == "runpod_left_alone"
+    assert await engine.recognize(FINAL)
+    assert len(emulator.log.of("run", "runsync")) == 2
+
+
 async def test_retry_after_beyond_the_deadline_is_passed_on(
     emulator: RunpodEmulator, engine: RunpodEngine, clock: Clock
 ) -> None:
