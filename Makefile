@@ -49,6 +49,10 @@ test: $(READY) $(TOOLS) ## Run every test: unit, contract, architecture, integra
 simulate: $(READY) ## Hold simulated interviews with every persona and print the scorecard
 	@exec $(BIN)/python -m tests.simulation $(ARGS)
 
+.PHONY: bench
+bench: $(READY) ## Measure how soon the transcription service shows words, and what that costs; see bench/README.md
+	@exec $(BIN)/python -m bench.listening $(ARGS)
+
 .PHONY: models
 models: $(READY) ## Fetch the local Whisper's weights (MODEL=base.en), with progress, resumable, checked
 	@exec $(BIN)/python -m xquizit_transcription.models fetch $(MODEL)
