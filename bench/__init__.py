@@ -1,0 +1,1 @@
+"""Measurements of the real services, by figures that README.md defines."""
