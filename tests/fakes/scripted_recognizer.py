@@ -63,6 +63,8 @@ class ScriptedListener:
     recognizer: ScriptedRecognizer
     finals_ahead: int = 0
     heard: int = 0
+    caption: str = ""
+    news: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
     def ear(self) -> Ear:

@@ -202,6 +202,11 @@ class _StandIn:
             self._live += pcm
             return await (await self._ready()).feed(pcm)
 
+    @property
+    def caption(self) -> str:
+        """Of the utterance that it hears."""
+        return "" if self._listener is None else self._listener.caption
+
     def pause(self) -> None:
         """Passes it on."""
         if self._listener is not None and self._is_hearing:
@@ -252,6 +257,14 @@ class _FallbackListener:
     @property
     def finals_ahead(self) -> int:
         return self._first.finals_ahead
+
+    @property
+    def caption(self) -> str:
+        return self._second.caption if self._is_seconds else self._first.caption
+
+    @property
+    def news(self) -> asyncio.Event:
+        return self._first.news  # the second's captions come as it is fed
 
     async def begin(self) -> None:
         self.leave()

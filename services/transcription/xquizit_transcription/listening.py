@@ -54,9 +54,9 @@ class ListeningRules:
 class Listening:
     """Turns the samples of one stream into events. Use once.
 
-    Three tasks: one hears, and starts the recognition of each utterance that is whole; one stores what is recognized,
+    Four tasks: one hears, and starts the recognition of each utterance that is whole; one stores what is recognized,
     in order. So the next utterance is heard while the one before is still being recognized. The third notices when
-    another stream takes the answer over.
+    another stream takes the answer over, the fourth shows a caption that is known before the next sound comes.
     """
 
     def __init__(
@@ -111,7 +111,12 @@ class Listening:
             Unavailable: Redis is away.
         """
         # No TaskGroup: it would wrap errors, and a generator must not yield from within one.
-        works = ((self._hear(), "hear"), (self._commit(), "commit"), (self._watch(), "watch"))
+        works = (
+            (self._hear(), "hear"),
+            (self._commit(), "commit"),
+            (self._watch(), "watch"),
+            (self._caption(), "caption"),
+        )
         tasks = [asyncio.create_task(self._reporting(work), name=name) for work, name in works]
         try:
             while (event := await self._outbox.take()) is not None:
@@ -162,6 +167,14 @@ class Listening:
         while True:
             await asyncio.sleep(CHECK_S)
             await self._answer.check()
+
+    async def _caption(self) -> None:
+        while True:
+            await self._listener.news.wait()
+            self._listener.news.clear()
+            if self._open_at is not None:
+                self._partial = self._listener.caption
+                self._show()
 
     async def _hear_windows(self, count: int) -> None:
         """Takes the next `count` samples through voice activity detection and what follows from it."""

@@ -1,5 +1,6 @@
 """What the service needs of a recognizer."""
 
+import asyncio
 from collections.abc import Coroutine, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
@@ -76,6 +77,16 @@ class Listener(Protocol):
     @property
     def finals_ahead(self) -> int:
         """How many finals may be on their way while the next utterance is heard; 0: each is awaited first."""
+        ...
+
+    @property
+    def caption(self) -> str:
+        """What was said so far in the open utterance, as far as it is known."""
+        ...
+
+    @property
+    def news(self) -> asyncio.Event:
+        """Set when the caption has changed without anything being fed; whoever looks at it clears it."""
         ...
 
     async def begin(self) -> None:

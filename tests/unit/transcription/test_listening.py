@@ -47,6 +47,8 @@ class RecordingListener:
 
     utterances: list[tuple[int, bytes]] = field(default_factory=list)
     live: bytes = b""
+    caption: str = ""
+    news: asyncio.Event = field(default_factory=asyncio.Event)
     finals_ahead: int = 0
     ear: Ear = Ear("recording")  # noqa: RUF009 - frozen
 
@@ -273,3 +275,18 @@ async def test_a_caller_that_takes_nothing_is_waited_for() -> None:
     assert not waiting.done()
     assert await outbox.take() == Acknowledged(0)
     await waiting
+
+
+async def test_a_caption_that_is_known_before_the_next_sound_is_shown_at_once() -> None:
+    intake, listener, answer = Intake(most_samples=10**9), RecordingListener(), MemoryAnswer(0)
+    await intake.put(bytes(2 * 16_000))
+    hearing = made(intake, listener, answer, [1.0] * 40)
+    async with aclosing(hearing.events()) as told:
+        async for event in told:
+            if isinstance(event, Partial):
+                break
+        listener.caption = "we moved it"
+        listener.news.set()
+        event = await anext(told)
+        assert isinstance(event, Partial)
+        assert event.text == "we moved it"

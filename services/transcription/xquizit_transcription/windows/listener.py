@@ -104,6 +104,8 @@ class WindowListener:
         self._tally = tally
         self._clock = clock
         self._pace = Pace(interval_s=rules.interval_s)
+        self.news = asyncio.Event()
+        """Set by looks that have ended."""
         self._tasks: set[asyncio.Task[Any]] = set()
         self._utterance = self._new_utterance()
         self._before: asyncio.Future[Sequence[Word]] | None = None
@@ -114,6 +116,11 @@ class WindowListener:
     def ear(self) -> Ear:
         """Who listens."""
         return Ear(self._engine.info.name, EarState.LISTENING if self._engine.is_warm else EarState.WARMING)
+
+    @property
+    def caption(self) -> str:
+        """What is known of the open utterance."""
+        return self._utterance.agreement.text
 
     async def begin(self) -> None:
         """Starts an utterance."""
@@ -130,7 +137,7 @@ class WindowListener:
         is_idle = utterance.look is None or utterance.look.task.done()
         if is_idle and is_time and utterance.samples >= _FIRST_LOOK_SAMPLES:
             self._look(utterance, is_final=False)
-        return utterance.agreement.text
+        return self.caption
 
     def pause(self) -> None:
         """Nobody has spoken for a moment: looks at all of the utterance, since this may have been its end."""
@@ -245,6 +252,8 @@ class WindowListener:
             lead = len(utterance.lead) // SAMPLE_BYTES
             words = [word for word in words if (word.start_sample + word.end_sample) // 2 >= lead]
         utterance.agreement.update(words)
+        if utterance is self._utterance:
+            self.news.set()
 
     def _give_up(self, look: _Look | None) -> None:
         """A look that is superseded, wherever it is being done."""

@@ -1,5 +1,6 @@
 """The recognizer that needs no key and no download: pocketsphinx in worker processes, one for each speaker."""
 
+import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from importlib.metadata import version
@@ -132,11 +133,15 @@ class _Ear:
         self._folder: Path | None = None
         self._open = False
         self._fed = bytearray()
+        self._caption = ""
+        self.news = asyncio.Event()
+        """Never set: the caption changes by feeding only."""
 
     async def begin(self) -> None:
         """Starts an utterance, with the interview's model as soon as there is one: partials do not wait for it."""
         self._open = False
         self._fed.clear()
+        self._caption = ""
         folder = await self._shelf.model(self._topic.session_id, self._topic.texts, wait_s=0)
 
         async def begin() -> None:
@@ -146,6 +151,11 @@ class _Ear:
         await self._surely(begin)
         self._open = True
 
+    @property
+    def caption(self) -> str:
+        """What was heard by the last feed."""
+        return self._caption
+
     async def feed(self, pcm: bytes) -> str:
         """Hears on."""
         audible = with_noise_floor(pcm, at_sample=len(self._fed) // SAMPLE_BYTES)
@@ -154,9 +164,9 @@ class _Ear:
             answer, _ = await self._worker.call("feed", payload=audible, timeout_s=_CALL_TIMEOUT_S)
             return str(answer["text"])
 
-        text = await self._surely(feed)
+        self._caption = await self._surely(feed)
         self._fed += audible
-        return text
+        return self._caption
 
     def pause(self) -> None:
         """Does nothing: a second decode costs a core that others need, and may have to be done again."""
