@@ -23,6 +23,8 @@ _CLIENT_OPTIONS: list[tuple[str, Any]] = [
     ("grpc.min_reconnect_backoff_ms", 100),
     ("grpc.max_reconnect_backoff_ms", 2_000),
     ("grpc.enable_retries", 0),
+    # Else a new channel shares the state of an old one to that address: "connection refused" by one that is there.
+    ("grpc.use_local_subchannel_pool", 1),
 ]
 
 
