@@ -12,6 +12,7 @@ from typing import Any, cast
 from redis.asyncio import Redis
 
 from xquizit_kit import redis_keys
+from xquizit_kit.cancellation import raise_if_cancelled
 from xquizit_kit.errors import Conflict, NotFound, WrongPhase
 from xquizit_kit.redis_client import redis_errors
 from xquizit_transcription.answer import AnswerRecord, Final
@@ -170,6 +171,7 @@ class StoredAnswer:
         """
         await self._store.commit(self._keys, self._fence, samples, final)
         self.samples = max(self.samples, samples)  # a check that began before a commit may end after it
+        raise_if_cancelled()  # redis-py may have swallowed it, and a stream that ends would wait here for ever
 
     async def check(self) -> None:
         """Notices whether the answer is still this stream's; raises like `commit`."""

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from xquizit_kit.audio import LISTEN_RATE_HZ, duration_s, sample_count
+from xquizit_kit.cancellation import end as end_tasks
 from xquizit_transcription.answer_store import StoredAnswer
 from xquizit_transcription.commits import Commits, Decided, PendingUtterance
 from xquizit_transcription.endpointing import EndpointingRules, SpeechEnded, SpeechStarted
@@ -122,9 +123,7 @@ class Listening:
             while (event := await self._outbox.take()) is not None:
                 yield event
         finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.wait(tasks)
+            await end_tasks(*tasks)
             await self._commits.aclose()
 
     async def _reporting(self, work: Coroutine[Any, Any, None]) -> None:
