@@ -58,7 +58,7 @@ class TranscriptionSettings(ServiceSettings):
     whisperlive_no_speech_thresh: float = Field(default=0.45, ge=0, le=1)
     """Above it a segment is doubted."""
     whisperlive_same_output_threshold: int = Field(default=7, ge=2, le=100)
-    """After so many equal looks in a row an utterance is not looked at again before it is over."""
+    """After so many equal looks in a row an utterance is looked at once in three intervals only."""
     whisperlive_transcription_interval: float = Field(default=3.0, ge=0.5, le=30)
     """Seconds between two looks at an utterance that goes on, at most; fewer when the provider is fast."""
 

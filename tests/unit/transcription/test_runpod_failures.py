@@ -1,3 +1,5 @@
+"""What each way to fail on RunPod means, and what is done about it."""
+
 from datetime import UTC, datetime
 from typing import Any
 

@@ -1,3 +1,5 @@
+"""The log of jobs: one line each, no content, and no harm where it cannot be written."""
+
 import errno
 import json
 from pathlib import Path

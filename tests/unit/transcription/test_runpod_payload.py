@@ -1,3 +1,5 @@
+"""What a job is sent, for both kinds of workers."""
+
 import base64
 import io
 import json

@@ -1,3 +1,5 @@
+"""What is made of a worker's output, and what is no output."""
+
 import math
 from itertools import pairwise
 from typing import Any

@@ -1,3 +1,5 @@
+"""Whether a worker should be up, by what was seen last."""
+
 from xquizit_transcription.engines.runpod.warmth import Warmth
 
 

@@ -1,3 +1,5 @@
+"""Whether words end a thought, go on, or only think aloud."""
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

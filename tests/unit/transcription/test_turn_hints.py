@@ -1,3 +1,5 @@
+"""Pauses in voice activity become hints at the end of a turn."""
+
 from xquizit_transcription.endpointing import EndpointingRules
 from xquizit_transcription.turn_taking.hints import TurnHints
 from xquizit_transcription.turn_taking.patience import Reason

@@ -1,3 +1,5 @@
+"""How long a silence is waited out, and why."""
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

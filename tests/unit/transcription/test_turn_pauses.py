@@ -1,3 +1,5 @@
+"""A candidate's pauses are learned, kept in bounds and stored."""
+
 import json
 import math
 import random

@@ -1,3 +1,5 @@
+"""One hint in each silence, and what is learned when it was wrong."""
+
 from hypothesis import given
 from hypothesis import strategies as st
 
