@@ -7,18 +7,30 @@ import ctypes
 import json
 import os
 import resource
+import select
 import signal
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from io import FileIO
 from typing import BinaryIO
 
 from xquizit_kit.errors import EngineFailed, XquizitError
-from xquizit_kit.worker_frames import LENGTHS, READY, Header, pack
+from xquizit_kit.worker_frames import LENGTHS, MORE, READY, STOP, Header, pack
 
 Method = Callable[[Header, bytes], tuple[Header, bytes]]
 """One request: header and payload in, header and payload out. May raise XquizitError."""
+Stop = Callable[[], bool]
+"""Tells whether the parent wants no more, or is gone. Costs about a microsecond, so it may be asked often."""
+
+
+@dataclass(frozen=True, slots=True)
+class Streaming:
+    """A method with any number of answers, each sent as soon as it is there. Ends early once `Stop` says so."""
+
+    run: Callable[[Header, bytes, Stop], Iterator[tuple[Header, bytes]]]
+
 
 _PR_SET_PDEATHSIG = 1
 
@@ -35,7 +47,9 @@ class Limits:
     """Largest file it may write; 0 forbids writing."""
 
 
-def serve_worker(make_methods: Callable[[Header], Mapping[str, Method]], *, limits: Limits | None = None) -> None:
+def serve_worker(
+    make_methods: Callable[[Header], Mapping[str, Method | Streaming]], *, limits: Limits | None = None
+) -> None:
     """The child's whole life: answers requests from stdin until it closes. What a worker module's `__main__` calls.
 
     Anything that prints to stdout is sent to stderr, so that no library can break the frames.
@@ -44,20 +58,25 @@ def serve_worker(make_methods: Callable[[Header], Mapping[str, Method]], *, limi
         make_methods: Gets the parent's arguments, loads what is needed, returns the methods by name.
         limits: Set before `make_methods` runs.
     """
-    requests, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    # Unbuffered: what the parent sends while a method runs must stay visible to `select`.
+    requests, answers = FileIO(os.dup(0)), os.fdopen(os.dup(1), "wb")
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     os.dup2(2, 1)
     _end_with_parent()
     limits = limits or Limits()
     _apply(limits)
     methods = {READY: _ready, **make_methods(json.loads(sys.argv[1]) if len(sys.argv) > 1 else {})}
-    while len(lengths := requests.read(LENGTHS.size)) == LENGTHS.size:
+    while len(lengths := _read(requests, LENGTHS.size)) == LENGTHS.size:
         header_length, payload_length = LENGTHS.unpack(lengths)
-        header, payload = requests.read(header_length), requests.read(payload_length)
+        header, payload = _read(requests, header_length), bytes(_read(requests, payload_length))
         if len(header) < header_length or len(payload) < payload_length:
             break  # the parent is gone
+        request: Header = json.loads(header)
+        if (name := request.pop("method")) == STOP:
+            continue  # for what has ended meanwhile
         _allow_cpu(limits)
-        _send(answers, *_answer(methods, json.loads(header), payload))
+        for answer, data in _answers(methods, name, request, payload, lambda: _is_readable(requests)):
+            _send(answers, answer, data)
 
 
 def _end_with_parent() -> None:
@@ -73,17 +92,42 @@ def _ready(_header: Header, _payload: bytes) -> tuple[Header, bytes]:
     return {}, b""
 
 
-def _answer(methods: Mapping[str, Method], header: Header, payload: bytes) -> tuple[Header, bytes]:
+def _answers(
+    methods: Mapping[str, Method | Streaming], name: str, header: Header, payload: bytes, stop: Stop
+) -> Iterator[tuple[Header, bytes]]:
+    """Every answer to one request; the last one without `MORE`, whatever happens."""
     try:
-        return methods[header.pop("method")](header, payload)
+        method = methods[name]
+        if isinstance(method, Streaming):
+            for answer, data in method.run(header, payload, stop):
+                yield {**answer, MORE: True}, data
+            yield {}, b""
+        else:
+            yield method(header, payload)
     except XquizitError as error:
-        return _failure(error)
+        yield _failure(error)
     except MemoryError:
-        return _failure(EngineFailed("That needs more memory than allowed.", reason="out_of_memory"))
+        yield _failure(EngineFailed("That needs more memory than allowed.", reason="out_of_memory"))
     except Exception as error:  # the interceptor of this process: nothing may end the loop but the parent
         with suppress(OSError):  # where stderr is a file and `file_size_bytes` is 0
             sys.stderr.write(f"worker method failed: {type(error).__name__}\n")
-        return _failure(EngineFailed("That could not be done.", reason="worker_failed"))
+        yield _failure(EngineFailed("That could not be done.", reason="worker_failed"))
+
+
+def _read(requests: FileIO, length: int) -> bytearray:
+    """So many bytes, fewer only where the parent's end has closed."""
+    read = bytearray(length)
+    view, at = memoryview(read), 0
+    while at < length:
+        count = requests.readinto(view[at:])
+        if not count:
+            return read[:at]
+        at += count
+    return read
+
+
+def _is_readable(requests: FileIO) -> bool:
+    return bool(select.select([requests], [], [], 0)[0])
 
 
 def _failure(error: XquizitError) -> tuple[Header, bytes]:

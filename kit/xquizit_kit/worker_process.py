@@ -7,12 +7,13 @@ import asyncio
 import json
 import signal
 import sys
-from collections.abc import Mapping
+from collections.abc import AsyncGenerator, Mapping
 from typing import Any
 
+from xquizit_kit.cancellation import to_its_end
 from xquizit_kit.errors import TABLE, DeadlineExceeded, EngineFailed, XquizitError
 from xquizit_kit.logs import get_logger
-from xquizit_kit.worker_frames import LENGTHS, READY, Header, pack
+from xquizit_kit.worker_frames import LENGTHS, MORE, READY, STOP, Header, pack
 
 log = get_logger(__name__)
 
@@ -94,28 +95,68 @@ class WorkerProcess:
                 it did not foresee (reasons `worker_failed`, `out_of_memory`).
         """
         async with self._lock:
-            if not self.alive:
-                raise self._died()
+            self._must_live()
             try:
                 async with asyncio.timeout(timeout_s):
-                    answer, data = await self._exchange({"method": method, **(header or {})}, payload)
+                    await self._send(method, header, payload)
+                    answer, data = await self._receive()
             except TimeoutError:
-                await self.kill()
-                log.warning("worker too slow, killed", worker=self._module, method=method, limit_s=timeout_s)
-                raise _too_slow() from None
-            except (asyncio.IncompleteReadError, ConnectionError):
-                await self.close()  # its own end first: killing at once could hide why it ended
-                raise self._died() from None
-            except ValueError:  # what came is no answer
-                await self.kill()
-                raise self._died() from None
+                raise await self._killed_as_too_slow(method, timeout_s) from None
+            except (asyncio.IncompleteReadError, ConnectionError, ValueError) as error:
+                raise await self._broken(error) from None
             except asyncio.CancelledError:
                 await self.kill()
                 raise
-        if (failure := answer.get("error")) is not None:
-            kind = _ERRORS.get(failure["kind"], EngineFailed)
-            raise kind(failure["message"], reason=failure["reason"], retry_after_s=failure["retry_after_s"])
-        return answer, data
+        return _checked(answer), data
+
+    async def stream(
+        self,
+        method: str,
+        header: Header | None = None,
+        payload: bytes | bytearray = b"",
+        *,
+        timeout_s: float,
+        stop_s: float = 1.0,
+    ) -> AsyncGenerator[tuple[Header, bytes]]:
+        """Sends one request to a `Streaming` method and gives its answers as they come.
+
+        Closing the generator, or cancelling who iterates it, asks the child to stop and waits up to `stop_s` until it
+        has; a child that has not is killed. Whoever closes it waits so long at most.
+
+        Args:
+            method: The method's name.
+            header: What it takes.
+            payload: What it takes, as bytes.
+            timeout_s: No answer may take longer to come.
+            stop_s: How long a child may take to stop.
+
+        Raises:
+            XquizitError: As for `call`.
+        """
+        async with self._lock:
+            self._must_live()
+            receiving: asyncio.Task[tuple[Header, bytes]] | None = None
+            try:
+                await self._send(method, header, payload)
+                while True:
+                    # A task of its own: what it has read of a frame must not be lost when we are cancelled.
+                    receiving = asyncio.create_task(self._receive(), name="worker-answer")
+                    if not (await asyncio.wait({receiving}, timeout=timeout_s))[0]:
+                        raise TimeoutError
+                    answer, data = receiving.result()
+                    if not answer.get(MORE):
+                        break
+                    yield {name: value for name, value in answer.items() if name != MORE}, data
+            except TimeoutError:
+                error = await self._killed_as_too_slow(method, timeout_s)
+                await _seen(receiving)
+                raise error from None
+            except (asyncio.IncompleteReadError, ConnectionError, ValueError) as error:
+                raise await self._broken(error) from None
+            except (GeneratorExit, asyncio.CancelledError):
+                await to_its_end(self._stop(receiving, stop_s), name="worker-stop")
+                raise
+        _checked(answer)
 
     async def kill(self) -> None:
         """Ends the child now (SIGKILL) and waits until it is gone."""
@@ -135,21 +176,57 @@ class WorkerProcess:
         finally:
             await self.kill()
 
-    async def _exchange(self, header: Header, payload: bytes | bytearray) -> tuple[Header, bytes]:
-        stdin, stdout = self._process.stdin, self._process.stdout
+    async def _send(self, method: str, header: Header | None, payload: bytes | bytearray) -> None:
+        stdin = self._process.stdin
         assert stdin is not None
-        assert stdout is not None
-        stdin.write(pack(header, len(payload)))
+        stdin.write(pack({"method": method, **(header or {})}, len(payload)))
         view = memoryview(payload)
         for start in range(0, len(payload), _PIECE_BYTES):  # written at once, the transport would copy all of it
             stdin.write(view[start : start + _PIECE_BYTES])
             await stdin.drain()
         await stdin.drain()
+
+    async def _receive(self) -> tuple[Header, bytes]:
+        stdout = self._process.stdout
+        assert stdout is not None
         header_length, payload_length = LENGTHS.unpack(await stdout.readexactly(LENGTHS.size))
         if header_length > _HEADER_LIMIT_BYTES or payload_length > self._answer_limit_bytes:
             raise ValueError("the answer is longer than allowed")
         answer = json.loads(await stdout.readexactly(header_length))
         return answer, await stdout.readexactly(payload_length)
+
+    async def _stop(self, receiving: asyncio.Task[tuple[Header, bytes]] | None, within_s: float) -> None:
+        """Ends a request that has several answers; `receiving` is the one that was waited for, or given last."""
+        try:
+            if receiving is None:
+                raise ConnectionError("the request is not known to be sent")
+            async with asyncio.timeout(within_s):
+                if not receiving.done() or receiving.result()[0].get(MORE):
+                    await self._send(STOP, None, b"")
+                    answer, _ = await receiving
+                    while answer.get(MORE):
+                        answer, _ = await self._receive()
+        except (TimeoutError, asyncio.IncompleteReadError, ConnectionError, ValueError):
+            await self.kill()
+            log.warning("worker did not stop, killed", worker=self._module, limit_s=within_s)
+            await _seen(receiving)
+
+    def _must_live(self) -> None:
+        if not self.alive:
+            raise self._died()
+
+    async def _killed_as_too_slow(self, method: str, limit_s: float) -> XquizitError:
+        await self.kill()
+        log.warning("worker too slow, killed", worker=self._module, method=method, limit_s=limit_s)
+        return _too_slow()
+
+    async def _broken(self, error: Exception) -> XquizitError:
+        """Ends a child that has died or sent what is no answer."""
+        if isinstance(error, ValueError):
+            await self.kill()
+        else:
+            await self.close()  # its own end first: killing at once could hide why it ended
+        return self._died()
 
     def _died(self) -> XquizitError:
         log.warning("worker died", worker=self._module, exit_status=self._process.returncode)
@@ -162,6 +239,22 @@ class WorkerProcess:
         transport = getattr(self._process, "_transport", None)
         if transport is not None:
             transport.close()
+
+
+def _checked(answer: Header) -> Header:
+    """The answer, unless it tells of a failure."""
+    if (failure := answer.get("error")) is not None:
+        kind = _ERRORS.get(failure["kind"], EngineFailed)
+        raise kind(failure["message"], reason=failure["reason"], retry_after_s=failure["retry_after_s"])
+    return answer
+
+
+async def _seen(receiving: asyncio.Task[tuple[Header, bytes]] | None) -> None:
+    """Waits until `receiving` is over, whatever became of it."""
+    if receiving is not None:
+        await asyncio.wait({receiving})
+        if not receiving.cancelled():
+            receiving.exception()
 
 
 def _too_slow() -> DeadlineExceeded:

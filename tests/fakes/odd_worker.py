@@ -4,10 +4,10 @@ import json
 import os
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from xquizit_kit.errors import AtCapacity, BadDocument
-from xquizit_kit.worker_child import Limits, Method, serve_worker
+from xquizit_kit.worker_child import Limits, Method, Stop, Streaming, serve_worker
 from xquizit_kit.worker_frames import Header
 
 
@@ -80,7 +80,34 @@ def answer_much(_header: Header, _payload: bytes) -> tuple[Header, bytes]:
     return {}, bytes(2 * 1024 * 1024)
 
 
-def make_methods(arguments: Header) -> Mapping[str, Method]:
+def count(header: Header, payload: bytes, stop: Stop) -> Iterator[tuple[Header, bytes]]:
+    """Counts up to `to`, or for ever, until it is stopped; then tells how far it came in a file."""
+    n = 0
+    while n != header.get("to") and not stop():
+        yield {"n": n}, payload * n
+        n += 1
+    if "told" in header:
+        with open(header["told"], "w") as file:
+            file.write(str(n))
+
+
+def count_deaf(header: Header, payload: bytes, _stop: Stop) -> Iterator[tuple[Header, bytes]]:
+    """Counts once, then hangs and hears nothing."""
+    yield {"n": 0}, payload
+    time.sleep(3600)
+
+
+def count_and_fail(header: Header, payload: bytes, _stop: Stop) -> Iterator[tuple[Header, bytes]]:
+    yield {"n": 0}, payload
+    raise BadDocument("It is torn.", reason="torn")
+
+
+def count_and_die(header: Header, payload: bytes, _stop: Stop) -> Iterator[tuple[Header, bytes]]:
+    yield {"n": 0}, payload
+    os._exit(3)
+
+
+def make_methods(arguments: Header) -> Mapping[str, Method | Streaming]:
     """All of them, by name."""
     if arguments.get("fail"):
         raise RuntimeError("no model here")
@@ -90,7 +117,8 @@ def make_methods(arguments: Header) -> Mapping[str, Method]:
         *(echo, describe, refuse, refuse_for_now, break_off, eat_memory, open_files, write_file),
         *(spin, work, hang, die, chatter, answer_much),
     )
-    return {method.__name__: method for method in known}
+    streams = (count, count_deaf, count_and_fail, count_and_die)
+    return {method.__name__: method for method in known} | {run.__name__: Streaming(run) for run in streams}
 
 
 if __name__ == "__main__":
