@@ -15,3 +15,5 @@ class EngineInfo:
     """Why this engine was chosen: one sentence for an operator."""
     caveat: str = ""
     """What a user must know before relying on it."""
+    is_degraded: bool = False
+    """It stands in for the chosen engine, which is out of order."""

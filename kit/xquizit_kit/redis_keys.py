@@ -8,9 +8,11 @@ All keys of a session carry the hash tag `{session_id}`: one slot in a cluster, 
 | `xq:{id}:turn:<n>:events`  | gateway       | Redis Stream: the SSE events of turn n                      |
 | `xq:{id}:turn:<n>:lease`   | gateway       | who drives the turn: a token, expires unless renewed        |
 | `xq:{id}:turn:<n>:fence`   | gateway       | counter: the newest driver's fencing token                  |
+| `xq:{id}:turn:<n>:playback`| gateway       | how much of the reply's audio is heard, and who wants more  |
 | `xq:{id}:answer:<n>`       | transcription | the answer's final segments and acknowledged samples        |
 | `xq:{id}:vocabulary`       | transcription | texts that the candidate's words will resemble              |
 | `xq:{id}:pauses`           | transcription | how the candidate pauses within answers                     |
+| `xq:{id}:language`         | transcription | in which language it is held, where that has to be found    |
 | `xq:tts:<hash>`            | tts           | PCM of one spoken piece                                     |
 """
 
@@ -40,6 +42,11 @@ def turn_fence(session_id: str, turn: int) -> str:
     return f"xq:{{{session_id}}}:turn:{turn}:fence"
 
 
+def turn_playback(session_id: str, turn: int) -> str:
+    """What the candidate's page tells about hearing one turn's audio."""
+    return f"xq:{{{session_id}}}:turn:{turn}:playback"
+
+
 def answer(session_id: str, turn: int) -> str:
     """The final segments of one spoken answer."""
     return f"xq:{{{session_id}}}:answer:{turn}"
@@ -55,12 +62,16 @@ def pauses(session_id: str) -> str:
     return f"xq:{{{session_id}}}:pauses"
 
 
+def language(session_id: str) -> str:
+    """In which language the candidate speaks."""
+    return f"xq:{{{session_id}}}:language"
+
+
 def session_keys(session_id: str, last_turn: int) -> list[str]:
     """Every key that a session with turns 0..`last_turn` can have; deleting them erases the session."""
-    per_turn = [
-        key(session_id, turn) for turn in range(last_turn + 1) for key in (turn_events, turn_lease, turn_fence, answer)
-    ]
-    return [state(session_id), vocabulary(session_id), pauses(session_id), *per_turn]
+    kinds = (turn_events, turn_lease, turn_fence, turn_playback, answer)
+    per_turn = [key(session_id, turn) for turn in range(last_turn + 1) for key in kinds]
+    return [state(session_id), vocabulary(session_id), pauses(session_id), language(session_id), *per_turn]
 
 
 def spoken_piece(engine: str, voice: str, speed: float, text: str) -> str:

@@ -129,6 +129,7 @@ class _InfoServicer(info_pb2_grpc.InfoServiceServicer):
             model=engine.model,
             reason=engine.reason,
             caveat=engine.caveat,
+            is_degraded=engine.is_degraded,
         )
 
 

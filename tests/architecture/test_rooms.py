@@ -18,20 +18,20 @@ PURE = {
         "transcript", "wording", "words", "engines/gemini/plans", "engines/gemini/prompts", "engines/gemini/tags",
     },
     "transcription": {
-        "answer", "endpointing", "engines/runpod/payload", "engines/runpod/reply",
+        "answer", "endpointing", "engines/runpod/job_times", "engines/runpod/payload", "engines/runpod/reply",
         "engines/whisper/decoding", "engines/whisper/segments", "events", "kept_audio", "level",
-        "models/catalog", "segmenter", "engines/pocketsphinx/gates",
+        "models/catalog", "segmenter", "spoken_language", "engines/pocketsphinx/gates",
         "turn_taking/clauses", "turn_taking/hints", "turn_taking/patience", "turn_taking/pauses",
         "turn_taking/phrases", "turn_taking/turns",
-        "windows/agreement", "windows/belief", "windows/overlap", "windows/pieces", "windows/prompts",
-        "windows/schedule", "windows/spelling", "windows/tally",
+        "windows/agreement", "windows/belief", "windows/languages", "windows/overlap", "windows/pieces",
+        "windows/prompts", "windows/schedule", "windows/spelling", "windows/tally",
     },
     "tts": {"chunker", "frames", "speakable"},
     "documents": {"document", "kind", "refusals", "text"},
     "gateway": {
-        "listening/ledger", "listening/messages", "renderers/report", "renderers/style", "renderers/transcript",
-        "renderers/uncertain", "turns/due",
-        "turns/piece", "turns/sse",
+        "listening/arrival", "listening/ledger", "listening/messages", "renderers/report", "renderers/style",
+        "renderers/transcript", "renderers/uncertain", "turns/due",
+        "turns/heard", "turns/pace", "turns/piece", "turns/sse",
     },
 }  # fmt: skip
 """Modules, and whole rooms, that must have no I/O, clock, random, logger or async, by path below the package."""

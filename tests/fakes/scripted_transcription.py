@@ -39,6 +39,8 @@ class ScriptedTranscription(transcription_pb2_grpc.TranscriptionServiceServicer)
         self.keeps_up = asyncio.Event()
         """While it is not set, a stream stops after a final and acknowledges nothing."""
         self.keeps_up.set()
+        self.doubted: list[bool] = []
+        """Of each audio message, whether its rate was doubted, as often as that changed."""
         self._holders: dict[tuple[str, int], object] = {}
 
     async def PrepareSession(self, request: pb.PrepareSessionRequest, context: Any) -> pb.PrepareSessionResponse:
@@ -90,6 +92,7 @@ class ScriptedTranscription(transcription_pb2_grpc.TranscriptionServiceServicer)
             if request.WhichOneof("message") == "end":
                 break
             audio += request.audio.pcm
+            self._note_doubt(request.rate_doubted)
             received += len(request.audio.pcm) // 2
             while (told + 1) * WORD_SAMPLES <= len(audio) // 2:
                 yield self._word(told)
@@ -100,6 +103,10 @@ class ScriptedTranscription(transcription_pb2_grpc.TranscriptionServiceServicer)
             if room is not None and received >= room:
                 raise Unavailable("The ears broke.", retry_after_s=1)
         yield pb.TranscribeResponse(completed=pb.Completed(samples=len(audio) // 2))
+
+    def _note_doubt(self, is_doubted: bool) -> None:
+        if self.doubted[-1:] != [is_doubted]:
+            self.doubted.append(is_doubted)
 
     def _word(self, number: int) -> pb.TranscribeResponse:
         start = number * WORD_SAMPLES

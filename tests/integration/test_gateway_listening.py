@@ -203,6 +203,43 @@ async def test_whoever_is_far_ahead_of_a_slow_engine_is_told_and_loses_nothing(
     assert not [message for message in messages if message.get("code") == "listening_behind"], "told once"
 
 
+async def test_sound_at_another_rate_is_told_and_kept(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    frame_samples, rate_hz = 4096, 48_000
+
+    def clock() -> float:
+        """Is asked once when a socket opens and once for each frame."""
+        nonlocal now_s
+        now_s += frame_samples / rate_hz
+        return now_s
+
+    now_s = 0.0
+    monkeypatch.setattr(routes, "now_s", clock)
+    session_id = await stage.session()
+    async with running_gateway(stage.settings) as client, speaking(client, session_id) as socket:
+        wrong = sound(frame_samples * 12 * 12)  # 12 s
+        await send_all(socket, wrong[: 2 * frame_samples], 2 * frame_samples)
+        await until(socket, "ack")
+        await send_all(socket, wrong[2 * frame_samples :], 2 * frame_samples)
+        [told] = [message for message in await until(socket, "level") if message["type"] == "level"]
+        assert (told["state"], told["rate_hz"]) == ("wrong_rate", 48_000)
+        assert "48 kHz instead of 16 kHz" in told["message"]
+        await send_all(socket, (more := sound(frame_samples, seed=9)), 2 * frame_samples)
+        wrong += more
+        while (await until(socket, "ack"))[-1]["samples"] < len(wrong) // 2 - WORD_SAMPLES:
+            pass
+        assert stage.transcription.doubted == [False, True]
+        rate_hz = 16_000
+        right = sound(frame_samples * 4 * 6, seed=8)
+        await send_all(socket, right, 2 * frame_samples)
+        [back] = [message for message in await until(socket, "level") if message["type"] == "level"]
+        assert back == {"type": "level", "state": "ok"}
+        await socket.send(STOP)
+        _, code = await until_closed(socket)
+    assert code == 1000
+    assert bytes(stage.transcription.audio[(session_id, 1)]) == wrong + right, "nothing is dropped"
+    assert stage.transcription.doubted == [False, True, False]
+
+
 async def test_a_service_that_stays_away_closes_with_4503(stage: Stage) -> None:
     settings = stage.settings.model_copy(update={"transcription_address": NOWHERE, "listen_patience_s": 0.3})
     async with running_gateway(settings) as client, speaking(client, await stage.session()) as socket:

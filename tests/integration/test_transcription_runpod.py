@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +14,10 @@ from redis.asyncio import Redis
 from tests.emulators.runpod.pace import Pace
 from tests.emulators.runpod.script import Script
 from tests.emulators.runpod.server import RunpodEmulator
+from tests.emulators.runpod.speech import timed
 from tests.fakes.speech import noise, silence
-from tests.fakes.transcription_client import Client, Heard
+from tests.fakes.transcription_client import Client, Heard, frames
+from xquizit.audio.v1 import audio_pb2
 from xquizit.transcription.v1 import transcription_pb2 as pb
 from xquizit.transcription.v1 import transcription_pb2_grpc
 from xquizit_kit import redis_keys
@@ -113,6 +115,63 @@ async def test_with_our_worker_words_have_a_confidence_of_their_own(stage: Stage
         heard = await client.hear(stage.say(SENTENCES[0]))
         assert heard.text == SENTENCES[0]
         assert {entry.sound.source for entry in provider.log.of("runsync") if entry.sound} == {"audio_pcm_base64"}
+
+
+@pytest.mark.parametrize("dialect", ["marketplace", "ours"])
+async def test_the_language_is_found_once_and_told_to_every_later_job(stage: Stage, dialect: Any) -> None:
+    german = [*SENTENCES, "The last one is another sentence.", "And that was the whole story of it."]
+    pcm = silence(0.5) + b"".join(stage.script.say(text, language="de") + silence(1.0) for text in german)
+    english = stage.say("Now I would rather speak English.", "It is the language in which we work.", "Thank you all.")
+    async with RunpodEmulator(stage.script, dialect=dialect, pace=Pace(job_s=0.0)) as provider:
+        settings: dict[str, Any] = {
+            "runpod_worker": dialect,
+            "runpod_endpoint_base_url": provider.base_url,
+            "whisperlive_language": "auto",
+        }
+
+        def told() -> list[str | None]:
+            """With each final, in order."""
+            entries = [entry for entry in provider.log.of("runsync") if entry.sound and entry.sound.samples > 8_000]
+            return [entry.sound.language for entry in entries if entry.sound]
+
+        async with stage.client(**settings) as client:
+            session = client.session
+            assert (await client.hear(pcm)).text == " ".join(german)
+            assert b'"fixed":"de"' in (await stage.redis.get(redis_keys.language(session)) or b"")
+        first = told()
+        assert first[0] is None
+        async with stage.client(**settings) as client:  # another replica
+            client.session = session
+            assert (await client.hear(pcm, turn=2)).text == " ".join(german)
+            assert set(told()[len(first) :]) == {"de"}
+            heard = await client.hear(english, turn=3)
+            assert heard.text.startswith("Now I would rather speak English."), "heard again without being told"
+            await client.hear(english, turn=4)
+            before = len(told())
+            assert (await client.hear(english, turn=5)).text == heard.text
+        assert set(told()[before:]) == {"en"}, "who goes on in another language is followed"
+
+
+@pytest.mark.parametrize(
+    ("is_doubted", "text"), [(True, "Nobody lost a cent."), (False, "I led it. Nobody lost a cent.")]
+)
+async def test_of_sound_at_another_rate_only_sure_words_are_believed(stage: Stage, is_doubted: bool, text: str) -> None:
+    unsure, words = timed("I led it.")
+    stage.script.add(unsure, [replace(word, probability=0.4) for word in words])
+    pcm = silence(0.5) + unsure + silence(1.0) + stage.say("Nobody lost a cent.")
+
+    async def requests() -> AsyncIterator[pb.TranscribeRequest]:
+        yield pb.TranscribeRequest(config=client.config())
+        for frame in frames(pcm):
+            yield pb.TranscribeRequest(audio=audio_pb2.PcmFrame(pcm=frame), rate_doubted=is_doubted)
+        yield pb.TranscribeRequest(end=pb.EndOfAudio())
+
+    provider = RunpodEmulator(stage.script, dialect="ours")
+    async with provider, stage.client(runpod_worker="ours", runpod_endpoint_base_url=provider.base_url) as client:
+        heard = await client.send(requests())
+    assert heard.text == text
+    assert heard.acknowledged == heard.responses[-1].completed.samples == len(pcm) // 2, "all of it is recognized"
+    assert not (is_doubted and any(heard.captions))
 
 
 async def test_silence_and_noise_cost_no_job_and_say_nothing(stage: Stage) -> None:

@@ -55,7 +55,7 @@ async def missing(client: httpx.AsyncClient) -> str:
         states = await service_states(client)
     except (httpx.TransportError, ValueError):
         return "the gateway does not answer"
-    waiting = ", ".join(state.name for state in states if state.status != "healthy")
+    waiting = ", ".join(state.name for state in states if state.status not in {"healthy", "degraded"})
     return waiting or (READY if is_ready and states else "the gateway is not ready")
 
 

@@ -64,10 +64,13 @@ class FallbackRecognizer:
     def info(self) -> EngineInfo:
         """The first's, or while it is out of order the second's, with the reason."""
         if self._first is None:
-            return replace(self._second.info, reason=f"the chosen engine does not start: {self._why_not}")
+            return self._standing_in(f"the chosen engine does not start: {self._why_not}")
         if self.is_out_of_order:
-            return replace(self._second.info, reason=f"{self._first.info.name} is out of order and tried now and then")
+            return self._standing_in(f"{self._first.info.name} is out of order and tried now and then")
         return self._first.info
+
+    def _standing_in(self, reason: str) -> EngineInfo:
+        return replace(self._second.info, reason=reason, is_degraded=True)
 
     @property
     def is_out_of_order(self) -> bool:

@@ -18,6 +18,8 @@ class Intake:
         self._closed = False
         self._failure: XquizitError | None = None
         self._changed = asyncio.Event()
+        self.is_doubted = False
+        """Whether the newest sound was probably captured at another rate than it should be."""
 
     async def put(self, pcm: bytes) -> None:
         """Adds samples; waits first while more than the limit are there, which stops reading from the network."""

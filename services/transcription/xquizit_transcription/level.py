@@ -27,10 +27,38 @@ class Level(Enum):
 
 @dataclass(frozen=True, slots=True)
 class _Slice:
+    """One window. All sums are of integers below 2^53, so that what is added and taken away again leaves nothing."""
+
     samples: int
-    peak: int
+    is_dead: bool
     clipped: int
-    square_sum: float
+    square_sum: int
+
+
+class _Span:
+    """The newest windows that together have at least so many samples, and their sums, kept up as they come and go."""
+
+    def __init__(self, span: int) -> None:
+        self._span = span
+        self._slices: deque[_Slice] = deque()
+        self.samples = 0
+        self.alive = 0
+        """Windows that are not dead."""
+        self.clipped = 0
+        self.square_sum = 0
+
+    def push(self, window: _Slice) -> None:
+        """Takes the next window, and lets go of those that are not needed any more."""
+        self._slices.append(window)
+        self._count(window, 1)
+        while self.samples - self._slices[0].samples >= self._span:
+            self._count(self._slices.popleft(), -1)
+
+    def _count(self, window: _Slice, sign: int) -> None:
+        self.samples += sign * window.samples
+        self.alive += sign * (not window.is_dead)
+        self.clipped += sign * window.clipped
+        self.square_sum += sign * window.square_sum
 
 
 class LevelMeter:
@@ -39,8 +67,8 @@ class LevelMeter:
     def __init__(self, *, span_samples: int = 16_000) -> None:
         """Takes over how many samples to judge."""
         self._span = span_samples
-        self._heard: deque[_Slice] = deque()
-        self._spoken: deque[_Slice] = deque()
+        self._heard = _Span(span_samples)
+        self._spoken = _Span(span_samples)
         self._state: Level | None = None
 
     def step(self, samples: NDArray[np.int16], *, speech: bool) -> Level | None:
@@ -52,17 +80,17 @@ class LevelMeter:
             samples: The window.
             speech: Whether somebody speaks in it.
         """
-        loud = np.abs(samples.astype(np.int32))
+        loud = np.abs(samples.astype(np.int64))
         window = _Slice(
             len(samples),
-            int(loud.max(initial=0)),
-            int((loud >= FULL_SCALE).sum()),
-            float(np.square(loud, dtype=np.float64).sum()),
+            int(loud.max(initial=0)) <= DEAD_PEAK,
+            int(np.count_nonzero(loud >= FULL_SCALE)),
+            int(np.dot(loud, loud)),
         )
-        _push(self._heard, window, self._span)
+        self._heard.push(window)
         if speech:
-            _push(self._spoken, window, self._span)
-        if _total(self._heard) < self._span:
+            self._spoken.push(window)
+        if self._heard.samples < self._span:
             return None
         state = self._judge()
         if state is self._state:
@@ -71,21 +99,11 @@ class LevelMeter:
         return state
 
     def _judge(self) -> Level:
-        if max(window.peak for window in self._heard) <= DEAD_PEAK:
+        if not self._heard.alive:
             return Level.DEAD
-        if sum(window.clipped for window in self._heard) > CLIPPED_SHARE * _total(self._heard):
+        if self._heard.clipped > CLIPPED_SHARE * self._heard.samples:
             return Level.CLIPPING
-        spoken = _total(self._spoken)
-        if spoken >= self._span and sum(window.square_sum for window in self._spoken) < QUIET_RMS**2 * spoken:
+        spoken = self._spoken
+        if spoken.samples >= self._span and spoken.square_sum < QUIET_RMS**2 * spoken.samples:
             return Level.QUIET
         return Level.OK
-
-
-def _push(slices: deque[_Slice], window: _Slice, span: int) -> None:
-    slices.append(window)
-    while _total(slices) - slices[0].samples >= span:
-        slices.popleft()
-
-
-def _total(slices: deque[_Slice]) -> int:
-    return sum(window.samples for window in slices)

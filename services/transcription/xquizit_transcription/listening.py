@@ -10,6 +10,7 @@ import numpy as np
 
 from xquizit_kit.audio import LISTEN_RATE_HZ, duration_s, sample_count
 from xquizit_kit.cancellation import end as end_tasks
+from xquizit_kit.logs import get_logger
 from xquizit_transcription.answer_store import StoredAnswer
 from xquizit_transcription.commits import Commits, Decided, PendingUtterance
 from xquizit_transcription.endpointing import EndpointingRules, SpeechEnded, SpeechStarted
@@ -32,6 +33,8 @@ from xquizit_transcription.segmenter import (
 from xquizit_transcription.turn_taking.hints import TurnHints
 from xquizit_transcription.vad import WINDOW_SAMPLES, VoiceActivity
 
+log = get_logger(__name__)
+
 CHECK_S = 1.0
 """A stream notices within this time that another one has taken its answer over."""
 _LEAST_SAMPLES = 1_600
@@ -42,6 +45,10 @@ _MOST_KEPT_SAMPLES = 180 * LISTEN_RATE_HZ
 """While finals are awaited no more is taken: the caller keeps it."""
 _ACKNOWLEDGE_SAMPLES = 16_000
 """Stretches without speech are stored once a second."""
+DOUBTED_CONFIDENCE = 0.6
+"""Of sound at another rate, words are believed from this mean confidence on: that the rate is wrong is judged by when
+sound arrives, which is not enough to drop words. Measured with pocketsphinx and three voices of eSpeak: 0.2 to 0.5 from
+11 to 48 kHz, up to 0.67 at 8 kHz; at 44.1 and 48 kHz hardly anything is taken for speech."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,6 +241,8 @@ class Listening:
         """Tells the caption of everything that is not final, if it has changed: it replaces the one before."""
         pending = self._commits.pending(beside=beside)
         text = " ".join(part for part in (*(one.caption for one in pending), self._partial) if part)
+        if self._intake.is_doubted:
+            text = ""  # nobody knows yet how sure it is
         self._hints.turns.heard(text)
         if text != self._shown:
             self._shown = text
@@ -257,14 +266,18 @@ class Listening:
         self._outbox.close()
 
     async def _store(self, decided: Decided) -> None:
-        await self._answer.commit(decided.end, decided.final)
+        final = decided.final
+        if final is not None and self._intake.is_doubted and final.confidence < DOUBTED_CONFIDENCE:
+            log.info("words not believed", why="wrong rate", words=len(final.words))
+            final = None
+        await self._answer.commit(decided.end, final)
         self._kept.give_up(decided.end)
         if decided.utterance is not None:
             self._metrics.final_s.observe(asyncio.get_running_loop().time() - decided.utterance.closed_at_s)
-        if decided.final is not None:
-            self._metrics.finals.labels(decided.final.engine).inc()
-            self._hints.turns.heard(decided.final.text, final=True)
-            self._outbox.put(decided.final)
+        if final is not None:
+            self._metrics.finals.labels(final.engine).inc()
+            self._hints.turns.heard(final.text, final=True)
+            self._outbox.put(final)
             self._shown = ""  # a final takes its caption's place
         # What is not final yet is shown again; a caption that turned out to be nothing is taken back.
         self._show(beside=decided.utterance)

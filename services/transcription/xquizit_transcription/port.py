@@ -3,12 +3,13 @@
 import asyncio
 from collections.abc import Coroutine, Mapping
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, Protocol
 
 from xquizit_kit.engine_info import EngineInfo
 from xquizit_transcription.answer import Word
+from xquizit_transcription.spoken_language import SpokenLanguage
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,8 @@ class Topic:
     """Resume, job description, questions."""
     question: str = ""
     """What is being answered; may be empty."""
+    language: SpokenLanguage = field(default_factory=SpokenLanguage, compare=False)
+    """In which language it is spoken, as far as that had to be found out: who listens goes by it, and adds to it."""
 
 
 @dataclass(frozen=True, slots=True)

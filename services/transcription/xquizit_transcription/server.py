@@ -11,6 +11,7 @@ from xquizit_transcription.answer_store import AnswerStore
 from xquizit_transcription.config import TranscriptionSettings
 from xquizit_transcription.endpointing import EndpointingRules
 from xquizit_transcription.engines import choose
+from xquizit_transcription.language_store import LanguageStore
 from xquizit_transcription.listening import ListeningRules
 from xquizit_transcription.metrics import Metrics
 from xquizit_transcription.port import Recognizer
@@ -50,6 +51,7 @@ async def compose(settings: TranscriptionSettings, *, chosen: Recognizer | None 
                 metrics=metrics,
                 store=AnswerStore(redis, ttl_s=settings.session_ttl_s),
                 pauses=PauseStore(redis, ttl_s=settings.session_ttl_s),
+                languages=LanguageStore(redis, ttl_s=settings.session_ttl_s),
                 vad=vad,
                 rules=rules,
                 backlog_s=settings.transcription_backlog_s,

@@ -12,7 +12,7 @@ from xquizit_transcription.endpointing import SpeechEnded, SpeechStarted
 from xquizit_transcription.events import Acknowledged, Completed, EarChanged, Event, Partial, Ready
 from xquizit_transcription.level import Level
 from xquizit_transcription.port import EarState
-from xquizit_transcription.transcriber import Opening, Transcriber
+from xquizit_transcription.transcriber import Frame, Opening, Transcriber
 from xquizit_transcription.turn_taking.turns import TurnEnd
 
 DESCRIPTOR = pb.DESCRIPTOR.services_by_name["TranscriptionService"]
@@ -76,11 +76,11 @@ class TranscriptionServicer(transcription_pb2_grpc.TranscriptionServiceServicer)
                 yield _response(event)
 
 
-async def _frames(requests: AsyncIterator[pb.TranscribeRequest]) -> AsyncIterator[bytes]:
+async def _frames(requests: AsyncIterator[pb.TranscribeRequest]) -> AsyncIterator[Frame]:
     async for request in requests:
         match request.WhichOneof("message"):
             case "audio":
-                yield request.audio.pcm
+                yield Frame(request.audio.pcm, request.rate_doubted)
             case "end":
                 return
             case "config":

@@ -13,9 +13,11 @@ from xquizit_transcription.answer import Final
 from xquizit_transcription.answer_store import AnswerStore, StoredAnswer
 from xquizit_transcription.events import Acknowledged, Event, Ready
 from xquizit_transcription.intake import Intake
+from xquizit_transcription.language_store import LanguageStore
 from xquizit_transcription.listening import Listening, ListeningRules
 from xquizit_transcription.metrics import Metrics
 from xquizit_transcription.port import Listener, Recognizer, Topic
+from xquizit_transcription.spoken_language import SpokenLanguage
 from xquizit_transcription.turn_taking.hints import TurnHints
 from xquizit_transcription.turn_taking.pauses import PauseModel
 from xquizit_transcription.turn_taking.store import PauseStore
@@ -26,6 +28,15 @@ log = get_logger(__name__)
 
 MAX_TEXTS_BYTES = 1024 * 1024
 """All texts of a session together, as UTF-8."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The next samples of a stream."""
+
+    pcm: bytes
+    is_doubted: bool = False
+    """Whether they were probably captured at another rate than they should be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +71,7 @@ class Transcriber:
         recognizer: Recognizer,
         store: AnswerStore,
         pauses: PauseStore,
+        languages: LanguageStore,
         metrics: Metrics,
         vad: SileroModel | None,
         rules: ListeningRules,
@@ -72,6 +84,7 @@ class Transcriber:
             recognizer: Warm.
             store: Keeps answers and vocabularies.
             pauses: Keeps how candidates pause.
+            languages: Keeps in which language interviews are held.
             metrics: Counts.
             vad: Voice activity detection; None takes everything for speech.
             rules: How to cut into utterances.
@@ -81,6 +94,7 @@ class Transcriber:
         self._recognizer = recognizer
         self._store = store
         self._pauses = pauses
+        self._languages = languages
         self._metrics = metrics
         self._is_english = is_english
         self._vad = vad
@@ -111,7 +125,7 @@ class Transcriber:
         """
         await self._recognizer.forget(session_id)
 
-    async def transcribe(self, opening: Opening, frames: AsyncIterator[bytes]) -> AsyncGenerator[Event]:
+    async def transcribe(self, opening: Opening, frames: AsyncIterator[Frame]) -> AsyncGenerator[Event]:
         """Transcribes one stream of an answer.
 
         Args:
@@ -129,17 +143,27 @@ class Transcriber:
         """
         opening.check()
         answer = await self._store.open(opening.session_id, opening.turn, opening.first_sample)
-        topic = Topic(opening.session_id, await self._store.vocabulary(opening.session_id), opening.question)
+        texts = await self._store.vocabulary(opening.session_id)
+        language = await self._languages.load(opening.session_id)
+        topic = Topic(opening.session_id, texts, opening.question, language)
         async with (
             self._recognizer.listen(topic) as listener,
-            aclosing(self._hear(opening, answer, listener, frames)) as events,
+            aclosing(self._hear(opening, answer, listener, frames, is_english=language.fixed == "en")) as events,
         ):
             with self._metrics.speakers.track_inprogress():
                 async for event in events:
+                    if language.take_news():
+                        await self._keep_language(opening.session_id, language)
                     yield event
 
     async def _hear(
-        self, opening: Opening, answer: StoredAnswer, listener: Listener, frames: AsyncIterator[bytes]
+        self,
+        opening: Opening,
+        answer: StoredAnswer,
+        listener: Listener,
+        frames: AsyncIterator[Frame],
+        *,
+        is_english: bool,
     ) -> AsyncGenerator[Event]:
         """The same with an ear and the answer opened."""
         await self._check_still_there(opening.session_id)
@@ -150,7 +174,7 @@ class Transcriber:
             yield final
         if answer.samples > opening.first_sample:
             yield Acknowledged(answer.samples)
-        turns = await self._turn_taking(opening.session_id, answer.record.finals)
+        turns = await self._turn_taking(opening.session_id, answer.record.finals, is_english=is_english)
         async with (
             self._keeping_pauses(opening, turns),
             self._reading(frames, skip_samples=answer.samples - opening.first_sample) as intake,
@@ -169,14 +193,20 @@ class Transcriber:
                     yield event
         log.info("heard", session=opening.session_id, turn=opening.turn, samples=answer.samples)
 
-    async def _turn_taking(self, session_id: str, finals: Sequence[Final]) -> TurnTaking:
+    async def _keep_language(self, session_id: str, language: SpokenLanguage) -> None:
+        """Stores what was learned of the language, for the next answer and other replicas."""
+        log.debug("language", session=session_id, fixed=language.fixed)
+        with suppress(Unavailable):  # it is told again with the next news, and never worth a failure
+            await self._languages.save(session_id, language)
+
+    async def _turn_taking(self, session_id: str, finals: Sequence[Final], *, is_english: bool) -> TurnTaking:
         """What is known of how the candidate pauses; a typical speaker's way while Redis is away."""
         try:
             pauses = await self._pauses.load(session_id)
         except Unavailable:
             pauses = PauseModel()
         spoken = sum(final.end_sample - final.start_sample for final in finals)
-        turns = TurnTaking(pauses, english=self._is_english, spoken_samples=spoken)
+        turns = TurnTaking(pauses, english=self._is_english or is_english, spoken_samples=spoken)
         for final in finals:
             turns.heard(final.text, final=True)
         return turns
@@ -220,7 +250,7 @@ class Transcriber:
             raise
 
     @asynccontextmanager
-    async def _reading(self, frames: AsyncIterator[bytes], *, skip_samples: int) -> AsyncGenerator[Intake]:
+    async def _reading(self, frames: AsyncIterator[Frame], *, skip_samples: int) -> AsyncGenerator[Intake]:
         """Reads `frames` in a task beside the caller, into an intake; the task ends with the context.
 
         No TaskGroup: it would wrap the caller's own errors, and this task has none to raise.
@@ -245,11 +275,12 @@ def _check_answer(session_id: str, turn: int) -> None:
         raise InvalidInput("Answers are numbered from 1.", reason="bad_turn")
 
 
-async def _read(frames: AsyncIterator[bytes], intake: Intake, skip_bytes: int) -> None:
+async def _read(frames: AsyncIterator[Frame], intake: Intake, skip_bytes: int) -> None:
     """Fills `intake`; a frame that cannot be used ends it with its error, after the good frames before it."""
     failure: XquizitError | None = None
     try:
-        async for pcm in frames:
+        async for frame in frames:
+            pcm, intake.is_doubted = frame.pcm, frame.is_doubted
             if len(pcm) > MAX_FRAME_BYTES:
                 raise TooLarge("That piece of audio is too large.", reason="frame_too_large")
             if len(pcm) % SAMPLE_BYTES:

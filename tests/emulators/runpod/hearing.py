@@ -17,6 +17,8 @@ class HeardWord:
     probability: float = 0.95
     no_speech_prob: float = 0.01
     """What Whisper makes of the stretch: 0..1, that nobody speaks in it."""
+    language: str = "en"
+    """In which it is spoken."""
 
 
 Transcriber = Callable[[bytes], Awaitable[list[HeardWord]]]

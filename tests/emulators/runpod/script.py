@@ -67,10 +67,10 @@ class Script:
         """Makes a recording known: 16 kHz s16le mono, and what is said in it, in order."""
         self._recordings.append(_Recording(pcm, np.frombuffer(pcm, "<i2"), tuple(words)))
 
-    def say(self, text: str) -> bytes:
-        """Speaks `text` and makes the recording known; returns it."""
+    def say(self, text: str, *, language: str = "en") -> bytes:
+        """Speaks `text` and makes the recording known as one in that language; returns it."""
         pcm, words = timed(text)
-        self.add(pcm, words)
+        self.add(pcm, [replace(word, language=language) for word in words])
         return pcm
 
     async def __call__(self, pcm: bytes) -> list[HeardWord]:

@@ -2,7 +2,9 @@
 
 import math
 import zlib
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
@@ -20,20 +22,26 @@ _PAUSE_SAMPLES = RATE_HZ // 2
 _TIMESTAMP_TOKEN = 50364
 _TIMESTAMPS_PER_S = 50
 _WORD_TOKENS = 50257
+_SURE_OF_SPEECH, _SURE_OF_SILENCE, _SURE_OF_GUESSES = 0.98, 0.3, 0.4
+"""Probabilities: of a language, where somebody speaks it and where nobody does; of a word in the wrong language."""
 
 
 def make_output(words: Sequence[HeardWord], asked: WhisperInput, dialect: Dialect) -> Json:
     """The output of a job that is completed."""
-    segments = _segments(words)
+    told: str | None = asked.options["language"]
+    found, sure = _language(words)
+    segments = _segments(words if told in (None, found) else _guessed(words))
     layout = asked.options["transcription"]
     output: Json = {
         "segments": [_without_words(segment) for segment in segments],
-        "detected_language": asked.options["language"] or "en",
+        "detected_language": told or found,
         "transcription": _joined(segments, layout),
         "translation": _joined(segments, asked.options["translation"]) if asked.options["translate"] else None,
         "device": "cuda",
         "model": asked.options["model"] or "base",
     }
+    if dialect == "ours" and told is None:
+        output["language_probability"] = sure
     if asked.options["word_timestamps"]:
         output["word_timestamps"] = [_timed(word, dialect) for segment in segments for word in segment["words"]]
     return output
@@ -66,6 +74,19 @@ def spoiled(fault: Fault | None, output: Json) -> Any:
             return {**spoilt, "word_timestamps": timed} if timed else spoilt
         case _:
             return output
+
+
+def _language(words: Sequence[HeardWord]) -> tuple[str, float]:
+    """What most words are in, and how sure that is; where nothing is said Whisper guesses."""
+    if not words:
+        return "en", _SURE_OF_SILENCE
+    [(language, count)] = Counter(word.language for word in words).most_common(1)
+    return language, round(_SURE_OF_SPEECH * count / len(words), 2)
+
+
+def _guessed(words: Sequence[HeardWord]) -> list[HeardWord]:
+    """What Whisper makes of words when it is told that they are in another language: something, and not surely."""
+    return [replace(word, probability=min(word.probability, _SURE_OF_GUESSES)) for word in words]
 
 
 def _segments(words: Sequence[HeardWord]) -> list[Json]:

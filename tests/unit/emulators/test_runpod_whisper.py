@@ -69,6 +69,21 @@ async def test_an_output_has_the_fields_of_the_real_one(http: httpx.AsyncClient,
     assert all(list(segment) == fields for segment in output["segments"])
 
 
+async def test_the_language_is_that_of_the_words_or_what_was_asked_for(
+    http: httpx.AsyncClient, ours: httpx.AsyncClient, ear: Ear
+) -> None:
+    ear.words = [HeardWord("Ja,", 0, 4_000, language="de"), HeardWord("gut.", 4_800, 8_000, language="de")]
+    found = (await ask(ours, whisper_pcm_job(PCM)))["output"]
+    assert (found["detected_language"], found["language_probability"]) == ("de", 0.98)
+    plain = (await ask(http, whisper_job(PCM)))["output"]
+    assert plain["detected_language"] == "de"
+    assert "language_probability" not in plain, "the marketplace's worker tells none"
+    told = (await ask(ours, whisper_pcm_job(PCM, language="en")))["output"]
+    assert told["detected_language"] == "en"
+    assert "language_probability" not in told
+    assert told["segments"][0]["avg_logprob"] < -0.7 < found["segments"][0]["avg_logprob"], "it guesses"
+
+
 async def test_segments_end_with_sentences_and_pauses(http: httpx.AsyncClient) -> None:
     segments = (await ask(http, whisper_job(PCM)))["output"]["segments"]
     assert [segment["text"] for segment in segments] == [" We moved.", " Twice,", " then"]

@@ -81,6 +81,10 @@ async def test_info_tells_the_engine_and_why() -> None:
         "TTS_ENGINE=espeak",
     )
     assert answer.version
+    assert not answer.is_degraded
+    server.describe(lambda: EngineInfo("espeak", is_degraded=True))
+    answer = await info_pb2_grpc.InfoServiceStub(channel).GetInfo(info_pb2.GetInfoRequest(), timeout=5)
+    assert answer.is_degraded
     await channel.close()
     await server.stop(0)
 

@@ -59,7 +59,7 @@ class Model:
     def transcribe(self, samples: np.ndarray, **options: Any) -> tuple[Iterator[SimpleNamespace], SimpleNamespace]:
         self.asked.append({"samples": len(samples), **options})
         options["suppress_tokens"].append(1)
-        return self._said(options), SimpleNamespace(language="de")
+        return self._said(options), SimpleNamespace(language="de", language_probability=np.float32(0.75))
 
     def _said(self, options: dict[str, Any]) -> Iterator[SimpleNamespace]:
         if self.fails_to_align and options.get("word_timestamps"):
@@ -103,6 +103,12 @@ def test_every_option_is_understood_by_the_real_model(real: Recognizer, asked: d
     output = real.recognize(job(**asked), VOICE, threading.Event())
     assert output["transcription"] == TEXT
     assert output["translation"] == (TEXT if asked.get("translate") else None)
+
+
+def test_how_sure_the_language_is_is_told_where_it_was_found() -> None:
+    assert recognize(Model(), job())["language_probability"] == 0.75
+    assert "language_probability" not in recognize(Model(), job(language="de"))
+    assert "language_probability" not in recognize(Model(is_multilingual=False), job()), "it knows English only"
 
 
 @pytest.mark.parametrize("samples", [1, 159, 160, 1600, 480_160])

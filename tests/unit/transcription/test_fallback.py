@@ -54,6 +54,7 @@ async def test_while_the_first_works_the_second_is_not_asked(both: Both) -> None
         assert both.second.listening == 0
         assert listener.ear == Ear("first")
     assert both.recognizer.info.name == "first"
+    assert not both.recognizer.info.is_degraded
 
 
 async def test_an_utterance_that_the_first_cannot_finish_is_heard_whole_by_the_second(both: Both) -> None:
@@ -75,6 +76,7 @@ async def test_the_next_utterances_are_the_seconds_from_their_beginning(both: Bo
         assert listener.ear == Ear("second", EarState.STANDING_IN)
         assert both.recognizer.info.name == "second"
         assert "first is out of order" in both.recognizer.info.reason
+        assert both.recognizer.info.is_degraded
 
 
 async def test_the_first_is_tried_again_after_a_while_and_taken_back_when_it_works(both: Both) -> None:
@@ -85,6 +87,7 @@ async def test_the_first_is_tried_again_after_a_while_and_taken_back_when_it_wor
         assert await utterance(listener) == "first"
         assert listener.ear == Ear("first")
     assert not both.recognizer.is_out_of_order
+    assert not both.recognizer.info.is_degraded
 
 
 async def test_a_first_that_hangs_is_waited_for_no_longer_than_its_patience(both: Both) -> None:

@@ -111,6 +111,35 @@ def made(intake: Intake, listener: RecordingListener, answer: MemoryAnswer, scri
     )
 
 
+@dataclass
+class Unsure(RecordingListener):
+    """Hears one word in each utterance, as surely as it is told."""
+
+    confidence: float = 0.5
+
+    async def finish(self, closed: Closed) -> Recognized:
+        word = Word("word", closed.start_sample, closed.start_sample + len(closed.pcm) // 2, self.confidence)
+        return Recognized((word,), "unsure")
+
+
+@pytest.mark.parametrize(
+    ("confidence", "is_doubted", "is_believed"), [(0.5, True, False), (0.7, True, True), (0.5, False, True)]
+)
+async def test_sound_at_another_rate_is_heard_and_believed_where_it_is_surely_recognized(
+    confidence: float, is_doubted: bool, is_believed: bool
+) -> None:
+    intake, answer = Intake(most_samples=10**9), MemoryAnswer(0)
+    await intake.put(bytes(2 * 48_000))
+    intake.is_doubted = is_doubted
+    intake.close()
+    listening = made(intake, Unsure(confidence=confidence), answer, [1.0] * 40)
+    events = [event async for event in listening.events()]
+    assert [final.text for final in answer.finals] == ["word"] * is_believed
+    assert [event for event in events if isinstance(event, Final)] == answer.finals
+    assert any(isinstance(event, Partial) and event.text for event in events) is not is_doubted
+    assert events[-1] == Completed(48_000), "every sample is recognized all the same"
+
+
 scripts = st.lists(st.tuples(st.sampled_from([0.0, 0.4, 1.0]), st.integers(1, 40)), max_size=8).map(
     lambda runs: [probability for probability, length in runs for _ in range(length)]
 )

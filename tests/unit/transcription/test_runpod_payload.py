@@ -57,6 +57,19 @@ def test_the_language_is_one_of_whispers_or_left_out(language: str, sent: str | 
     assert job_input(Window(PCM, is_final=True), settings(language=language)).get("language") == sent
 
 
+@pytest.mark.parametrize(
+    ("language", "model", "told"),
+    [("auto", "small", "de"), ("auto", "small.en", None), ("en", "small", "en")],
+)
+def test_what_was_found_of_the_language_is_told_where_it_is_asked_for(
+    language: str, model: str, told: str | None
+) -> None:
+    one = settings(language=language, model=model)
+    assert job_input(Window(PCM, is_final=True, language="de"), one).get("language") == told
+    assert not one.finds_language("de"), "the worker repeats what it is told"
+    assert one.finds_language("") == (language == "auto" and model == "small")
+
+
 def test_no_prompt_no_vad_and_quicker_partials() -> None:
     made = job_input(Window(PCM, is_final=False), settings(use_vad=False))
     assert "initial_prompt" not in made

@@ -48,6 +48,24 @@ def test_words_go_to_the_segment_in_which_their_middle_is() -> None:
     assert (first.avg_logprob, first.compression_ratio, first.no_speech_prob) == (-0.25, 1.2, 0.02)
 
 
+@pytest.mark.parametrize(
+    ("told", "found"),
+    [
+        ({"detected_language": "de"}, ("de", None)),
+        ({"detected_language": "de", "language_probability": 0.9}, ("de", 0.9)),
+        ({"detected_language": 7, "language_probability": "much"}, ("", None)),
+        ({"detected_language": "de", "language_probability": 2}, ("de", None)),
+        ({}, ("", None)),
+    ],
+)
+def test_the_language_is_taken_where_it_was_found(told: dict[str, Any], found: tuple[str, float | None]) -> None:
+    output = {"segments": [segment(" ja")], **told}
+    [only] = segments_of(output, window_samples=WINDOW, finds_language=True)
+    assert (only.language, only.language_probability) == found
+    [only] = read(output)
+    assert (only.language, only.language_probability) == ("", None), "it is what was asked for"
+
+
 def test_a_word_outside_all_segments_goes_to_the_nearest() -> None:
     output = {
         "segments": [segment(" one", 0, 1), segment(" two three", 3, 4)],

@@ -11,6 +11,7 @@ from xquizit_kit.engine_info import EngineInfo
 from xquizit_kit.errors import AtCapacity, EngineFailed
 from xquizit_transcription.answer import Word
 from xquizit_transcription.port import Closed, Topic
+from xquizit_transcription.spoken_language import SpokenLanguage
 from xquizit_transcription.windows.listener import WindowListener, WindowRules
 from xquizit_transcription.windows.port import Segment, Window
 from xquizit_transcription.windows.recognizer import WindowRecognizer
@@ -90,12 +91,13 @@ class Ear:
 
 
 @asynccontextmanager
-async def ear(**rules: float) -> AsyncIterator[Ear]:
+async def ear(language: SpokenLanguage | None = None, **rules: float) -> AsyncIterator[Ear]:
     engine, tally, time = ScriptedEngine(), Tally(), Time()
     listener = WindowListener(
         engine,
         names=["gRPC"],
         question="What did you do?",
+        language=language or SpokenLanguage(),
         rules=WindowRules(**rules),  # type: ignore[arg-type]
         tally=tally,
         clock=time,

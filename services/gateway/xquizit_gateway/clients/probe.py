@@ -25,6 +25,8 @@ class ServiceHealth:
     model: str = ""
     reason: str = ""
     caveat: str = ""
+    is_degraded: bool = False
+    """It serves, but `engine` stands in for the chosen one, which is out of order."""
     error: str = ""
     """Why it is not serving: one sentence."""
 
@@ -55,5 +57,6 @@ class Probe:
             model=info.model,
             reason=info.reason,
             caveat=info.caveat,
+            is_degraded=info.is_degraded,
             error="" if is_serving else f"The {self._service} service is starting or stopping.",
         )

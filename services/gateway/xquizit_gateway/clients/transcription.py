@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Literal
@@ -188,8 +188,21 @@ class TranscriptionClient:
         words = tuple(RecognizedWord(word.text, word.confidence) for word in got.words)
         return RecognizedAnswer(words, tuple(got.engines)) if words else None
 
-    async def listen(self, answer: Answer, first_sample: int, frames: AsyncIterator[bytes]) -> AsyncGenerator[Heard]:
-        """Transcribes one answer from `first_sample` on; the end of `frames` is the end of the answer.
+    async def listen(
+        self,
+        answer: Answer,
+        first_sample: int,
+        frames: AsyncIterator[bytes],
+        *,
+        is_doubted: Callable[[], bool] = lambda: False,
+    ) -> AsyncGenerator[Heard]:
+        """Transcribes one answer from `first_sample` on.
+
+        Args:
+            answer: Which one.
+            first_sample: Where in it `frames` begin.
+            frames: Its audio; their end is the end of the answer.
+            is_doubted: Whether the newest frame was probably captured at another rate; asked for each.
 
         Raises:
             AudioGap: `first_sample` lies after what is final.
@@ -200,7 +213,7 @@ class TranscriptionClient:
         """
         call = self._stub.Transcribe(timeout=ANSWER_DEADLINE_S)
         is_ready = asyncio.Event()
-        requests = _requests(answer, first_sample, is_ready, frames)
+        requests = _requests(answer, first_sample, is_ready, frames, is_doubted)
         try:
             async with aclosing(conversation(call, requests, "transcription")) as messages:
                 async for message in messages:
@@ -232,7 +245,11 @@ def _within_limit(texts: Sequence[str]) -> list[str]:
 
 
 async def _requests(
-    answer: Answer, first_sample: int, is_ready: asyncio.Event, frames: AsyncIterator[bytes]
+    answer: Answer,
+    first_sample: int,
+    is_ready: asyncio.Event,
+    frames: AsyncIterator[bytes],
+    is_doubted: Callable[[], bool],
 ) -> AsyncGenerator[pb.TranscribeRequest]:
     yield pb.TranscribeRequest(
         config=pb.TranscribeConfig(
@@ -245,7 +262,7 @@ async def _requests(
     )
     await is_ready.wait()  # a refusal of the config arrives whole only while nothing is being sent
     async for frame in frames:
-        yield pb.TranscribeRequest(audio=PcmFrame(pcm=frame))
+        yield pb.TranscribeRequest(audio=PcmFrame(pcm=frame), rate_doubted=is_doubted())
     yield pb.TranscribeRequest(end=pb.EndOfAudio())
 
 

@@ -93,6 +93,15 @@ def level(state: str) -> Message:
     return {"type": "level", "state": state}
 
 
+def wrong_rate(rate_hz: int) -> Message:
+    """The sound was probably captured at another rate than it is taken for."""
+    sentence = (
+        f"Your microphone seems to record at {rate_hz / 1000:g} kHz instead of 16 kHz, so your words cannot be "
+        "understood. Please reload the page and answer again, or type your answer."
+    )
+    return {**level("wrong_rate"), "rate_hz": rate_hz, "message": sentence}
+
+
 def is_stop(text: str) -> bool:
     """Whether a client's text message is `stop_recording`.
 

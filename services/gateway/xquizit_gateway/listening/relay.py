@@ -46,6 +46,10 @@ class Microphone:
     ledger: Ledger
     is_finished: bool = False
     """The candidate is done."""
+    is_doubted: bool = False
+    """The sound was probably captured at another rate than it should be."""
+    level: str = "ok"
+    """What it was judged to be last, apart from that."""
     _final: int = 0
     """Everything before this sample is final, as the service says."""
     _sent: int = 0
@@ -146,7 +150,9 @@ class Relay:
 
     async def _listen(self, answer: Answer) -> None:
         first = self._microphone.ledger.first
-        heard = self._transcription.listen(answer, first, self._microphone.frames(first))
+        heard = self._transcription.listen(
+            answer, first, self._microphone.frames(first), is_doubted=lambda: self._microphone.is_doubted
+        )
         async with aclosing(heard) as stream:
             async for event in stream:
                 self._is_hearing = True
@@ -173,12 +179,18 @@ class Relay:
             case Speech(state):
                 await self._tell(messages.speech(state))
             case Level(state):
-                await self._tell(messages.level(state))
+                await self._pass_on_level(state)
             case Finished(samples):
                 await self._acknowledge(samples)
                 await self._tell(messages.complete())
                 return True
         return False
+
+    async def _pass_on_level(self, state: str) -> None:
+        """Sound at another rate has a level, too, but the rate is what the candidate has to know."""
+        self._microphone.level = state
+        if not self._microphone.is_doubted:
+            await self._tell(messages.level(state))
 
     async def _pass_on_words(self, words: Words) -> None:
         """A stream that was opened again may repeat what was final before: a final is told once."""

@@ -33,11 +33,12 @@ async def health(gateway: GatewayHere, response: Response) -> Health:
     answers = await asyncio.gather(*(_ask(probe) for probe in gateway.probes.values()), _ask_redis(gateway))
     services = dict(zip(names, answers, strict=True))
     unhealthy = {name for name, answer in services.items() if answer.status == "unhealthy"}
+    is_healthy = all(answer.status == "healthy" for answer in services.values())
     if unhealthy & ESSENTIAL:
         response.status_code = 503
         response.headers["Retry-After"] = RETRY_AFTER
     return Health(
-        status="healthy" if not unhealthy else "unhealthy" if unhealthy & ESSENTIAL else "degraded",
+        status="healthy" if is_healthy else "unhealthy" if unhealthy & ESSENTIAL else "degraded",
         timestamp=datetime.now(UTC),
         version=release(),
         services=services,
@@ -63,7 +64,7 @@ async def metrics(gateway: GatewayHere) -> Response:
 async def _ask(probe: Probe) -> ServiceAnswer:
     found = await probe.ask()
     return ServiceAnswer(
-        status="healthy" if found.is_serving else "unhealthy",
+        status="unhealthy" if not found.is_serving else "degraded" if found.is_degraded else "healthy",
         engine=found.engine,
         model=found.model,
         reason=found.reason,

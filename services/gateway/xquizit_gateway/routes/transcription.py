@@ -1,6 +1,7 @@
 """The transcription socket: audio in, captions out."""
 
 import asyncio
+import time
 from contextlib import suppress
 from typing import Annotated
 
@@ -11,6 +12,7 @@ from xquizit_gateway.clients.interview_records import Standing
 from xquizit_gateway.clients.transcription import Answer, AudioGap
 from xquizit_gateway.gateway import Gateway, GatewayHere
 from xquizit_gateway.listening import messages
+from xquizit_gateway.listening.arrival import Arrival
 from xquizit_gateway.listening.ledger import Ledger
 from xquizit_gateway.listening.relay import Microphone, Relay, Replaced
 from xquizit_gateway.listening.sockets import OpenSocket
@@ -25,6 +27,8 @@ RETRY_PAUSE_S = 0.2
 _BEHIND = "Ten minutes of what you said are still waiting to be written down. Please pause for a moment."
 
 router = APIRouter()
+now_s = time.monotonic
+"""The clock by which sound arrives."""
 
 
 class _Conversation:
@@ -35,6 +39,7 @@ class _Conversation:
         self._socket = socket
         self._session_id = session_id
         self._microphone = Microphone(Ledger(first_sample))
+        self._arrival = Arrival(opened_s=now_s(), is_resumed=first_sample > 0)
         self._has_told_behind = False
 
     async def hold(self) -> int | None:
@@ -87,7 +92,19 @@ class _Conversation:
                 # From here on the socket is read no faster than words are written down: nothing is dropped.
                 self._has_told_behind = True
                 await self.tell(messages.error(_BEHIND, "listening_behind"))
+            await self._watch_arrival(frame)
             await self._microphone.write(frame)
+
+    async def _watch_arrival(self, frame: bytes) -> None:
+        """Tells when the sound seems to have another rate; it is kept and recognized all the same."""
+        if self._microphone.ledger.is_full:
+            self._arrival.restart(now_s())
+        elif self._arrival.took(len(frame), now_s=now_s()):
+            rate_hz = self._arrival.wrong_rate_hz
+            self._microphone.is_doubted = rate_hz is not None
+            log.info("microphone's rate", session=self._session_id, wrong_rate_hz=rate_hz)
+            right = messages.level(self._microphone.level)
+            await self.tell(right if rate_hz is None else messages.wrong_rate(rate_hz))
 
     async def _relay(self) -> int:
         """Relays the answer; returns the close code."""

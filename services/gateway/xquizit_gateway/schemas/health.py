@@ -11,7 +11,8 @@ from xquizit_gateway.schemas.values import example
 class ServiceAnswer(BaseModel):
     """How one service is."""
 
-    status: Literal["healthy", "unhealthy"]
+    status: Literal["healthy", "degraded", "unhealthy"]
+    """Degraded: it serves, but `engine` stands in for the chosen one, which is out of order; `reason` says why."""
     engine: str = ""
     model: str = ""
     reason: str = ""
@@ -31,7 +32,11 @@ class Health(BaseModel):
         version="0.1.0",
         services={
             "interview": {"status": "healthy", "engine": "embedded", "reason": "GEMINI_API_KEY is not set."},
-            "transcription": {"status": "healthy", "engine": "pocketsphinx"},
+            "transcription": {
+                "status": "degraded",
+                "engine": "pocketsphinx",
+                "reason": "runpod is out of order and tried now and then",
+            },
             "tts": {"status": "unhealthy", "error": "The tts service is not available right now."},
             "documents": {"status": "healthy", "engine": "pypdf, python-docx"},
             "redis": {"status": "healthy"},

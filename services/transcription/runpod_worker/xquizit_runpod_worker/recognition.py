@@ -76,18 +76,20 @@ class Recognizer:
             samples = np.pad(samples, (0, _LEAST_SAMPLES - len(samples)))
         options = _options(job)
         try:
-            segments, language = self._run(samples, stop, word_timestamps=job.word_timestamps, **options)
+            segments, info = self._run(samples, stop, word_timestamps=job.word_timestamps, **options)
         except IndexError:
             # faster-whisper cannot align a window of one frame; its text is worth more than its words' times.
-            segments, language = self._run(samples, stop, word_timestamps=False, **options)
+            segments, info = self._run(samples, stop, word_timestamps=False, **options)
         output: dict[str, Any] = {
             "segments": [_segment(segment) for segment in segments],
-            "detected_language": language,
+            "detected_language": str(info.language),
             "transcription": formatted(segments, job.transcription),
             "translation": self._translation(job, samples, stop, segments, options),
             "device": self.device,
             "model": self.name,
         }
+        if job.language is None and self._model.model.is_multilingual:
+            output["language_probability"] = _finite(info.language_probability)
         if job.word_timestamps:
             output["word_timestamps"] = [_word(word) for segment in segments for word in segment.words or ()]
         return output
@@ -101,11 +103,11 @@ class Recognizer:
             segments, _ = self._run(samples, stop, task="translate", **options)
         return formatted(segments, job.translation)
 
-    def _run(self, samples: Samples, stop: threading.Event, **options: Any) -> tuple[list[Any], str]:
+    def _run(self, samples: Samples, stop: threading.Event, **options: Any) -> tuple[list[Any], Any]:
         # faster-whisper adds to the list of suppressed tokens it is given.
         suppressed = list(options.pop("suppress_tokens"))
         segments, info = self._model.transcribe(samples, suppress_tokens=suppressed, **options)
-        return list(_until(segments, stop)), str(info.language)
+        return list(_until(segments, stop)), info
 
 
 def _load(folder: Path, settings: WorkerSettings) -> Any:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from xquizit_kit.audio import LISTEN_RATE_HZ, SAMPLE_BYTES, samples_for
@@ -10,8 +10,10 @@ from xquizit_kit.errors import XquizitError
 from xquizit_kit.logs import get_logger
 from xquizit_transcription.answer import Word
 from xquizit_transcription.port import Closed, Ear, EarState, Recognized
+from xquizit_transcription.spoken_language import SpokenLanguage
 from xquizit_transcription.windows.agreement import Agreement
 from xquizit_transcription.windows.belief import LEAST_SPEECH_SAMPLES, BeliefRules, believed, words_of
+from xquizit_transcription.windows.languages import LanguageCheck, learn
 from xquizit_transcription.windows.overlap import without_overlap
 from xquizit_transcription.windows.port import Segment, Window, WindowEngine
 from xquizit_transcription.windows.prompts import prompt_of
@@ -28,6 +30,8 @@ _SURELY_SPEECH_SAMPLES = 16_000
 """With so much speech, by voice activity detection, something was said: when nothing is heard it is looked at again."""
 _SETTLED_WAITS = 3
 """So many intervals pass between two looks at an utterance that says the same again and again: it may go on."""
+_CHECK_S = 5.0
+"""A final waits no longer for being heard again."""
 OVERLAP_SAMPLES = samples_for(1.0, LISTEN_RATE_HZ)
 """Heard again when speech was cut without a pause."""
 
@@ -83,6 +87,7 @@ class WindowListener:
         *,
         names: Sequence[str],
         question: str,
+        language: SpokenLanguage,
         rules: WindowRules,
         tally: Tally,
         clock: Callable[[], float],
@@ -93,6 +98,7 @@ class WindowListener:
             engine: Warm or warming.
             names: How rare words of the interview are written.
             question: What is being answered.
+            language: What is known of the language.
             rules: How to look.
             tally: Where looks and finals are counted.
             clock: Seconds that never go back.
@@ -100,6 +106,8 @@ class WindowListener:
         self._engine = engine
         self._names = names
         self._question = question
+        self._language = language
+        self._check = LanguageCheck(language)
         self._rules = rules
         self._tally = tally
         self._clock = clock
@@ -197,19 +205,35 @@ class WindowListener:
         if kept is None:
             kept = await self._seen_whole(utterance, closed)
         if not kept and closed.speech_samples >= _SURELY_SPEECH_SAMPLES:
-            # Made up, all of it, although somebody spoke: a worker's bad moment must not cost a sentence.
-            kept = await self._seen_whole(utterance, closed)
+            # Made up, all of it, although somebody spoke: a worker's bad moment must not cost a sentence, nor a
+            # language that was taken for another.
+            kept = await self._seen_whole(utterance, closed, is_told_language=False)
+        elif self._check.is_due(kept, speech_samples=closed.speech_samples):
+            kept = await self._heard_freely(utterance, closed, kept)
+        learn(self._language, kept, speech_samples=closed.speech_samples)
         shift = closed.start_sample - len(utterance.lead) // SAMPLE_BYTES
         return [
             Word(word.text, word.start_sample + shift, word.end_sample + shift, word.confidence)
             for word in words_of(kept)
         ]
 
-    async def _seen_whole(self, utterance: _Utterance, closed: Closed) -> list[Segment]:
+    async def _heard_freely(self, utterance: _Utterance, closed: Closed, told: list[Segment]) -> list[Segment]:
+        """The final heard again without being told the language, when that is to be believed rather; else `told`."""
+        try:
+            async with asyncio.timeout(_CHECK_S):
+                free = await self._seen_whole(utterance, closed, is_told_language=False)
+        except (XquizitError, TimeoutError):
+            return told
+        return self._check.better(told, free, speech_samples=closed.speech_samples)
+
+    async def _seen_whole(
+        self, utterance: _Utterance, closed: Closed, *, is_told_language: bool = True
+    ) -> list[Segment]:
         """What is to be believed of a look at all of the utterance."""
         self._give_up(utterance.look)
         asked_s = self._clock()
-        segments = await self._engine.recognize(self._window(utterance.lead + closed.pcm, is_final=True))
+        window = self._window(utterance.lead + closed.pcm, is_final=True)
+        segments = await self._engine.recognize(window if is_told_language else replace(window, language=""))
         self._pace.took(self._clock() - asked_s)
         return believed(segments, speech_samples=closed.speech_samples, rules=self._rules.belief)
 
@@ -262,7 +286,7 @@ class WindowListener:
             self._tally.superseded += 1
 
     def _window(self, pcm: bytes, *, is_final: bool) -> Window:
-        return Window(pcm, is_final, prompt_of(self._names, self._question, self._said))
+        return Window(pcm, is_final, prompt_of(self._names, self._question, self._said), self._language.fixed)
 
     def _new_utterance(self, lead: bytes = b"", lead_end: int = 0) -> _Utterance:
         return _Utterance(Agreement(same_output_threshold=self._rules.same_output_threshold), lead, lead_end)

@@ -20,6 +20,8 @@ class Window:
     which goes behind finals. Both may be given up by cancelling."""
     prompt: str = ""
     """What was said just before, or is likely to be said; may be empty."""
+    language: str = ""
+    """What an engine goes by that would have to find out the language; empty: it has to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,10 @@ class Segment:
     """Length over its length when zipped; above 2.4 it goes round in circles."""
     no_speech_prob: float
     """0..1, that nobody speaks in it."""
+    language: str = ""
+    """In which language its window was found to be, e.g. `de`; empty: that was told, or cannot be found out."""
+    language_probability: float | None = None
+    """0..1, that it is this language; None: not told."""
 
 
 class WindowEngine(Protocol):

@@ -71,6 +71,7 @@ class WindowRecognizer:
                 self._engine,
                 names=names,
                 question=topic.question,
+                language=topic.language,
                 rules=self._rules,
                 tally=self.tally,
                 clock=self._clock,

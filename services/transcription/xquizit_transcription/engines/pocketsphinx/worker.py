@@ -1,11 +1,13 @@
 """The child process that hears one speaker with pocketsphinx, which holds the interpreter's lock while it decodes.
 
 Methods: `open` {folder} loads a model; `begin` starts an utterance; `feed` <pcm> → {text}; `finish` <pcm> → {words}.
+Out of this order they fail: `no_model` without a model, `no_utterance` when fed before `begin` or after `finish`.
 """
 
 from collections.abc import Mapping
 from pathlib import Path
 
+from xquizit_kit.errors import EngineFailed
 from xquizit_kit.worker_child import Method, serve_worker
 from xquizit_kit.worker_frames import Header
 from xquizit_transcription.engines.pocketsphinx.language_model.files import DICTIONARY, LANGUAGE_MODEL
@@ -35,34 +37,35 @@ class Ear:
 
     def begin(self, header: Header, payload: bytes) -> tuple[Header, bytes]:
         """Starts an utterance; one that is open is forgotten."""
-        assert self._live is not None
+        live = _loaded(self._live)
         if self._hearing:
-            self._live.end_utt()
-        self._live.start_utt()
+            live.end_utt()
+        live.start_utt()
         self._hearing = True
         return {}, b""
 
     def feed(self, header: Header, payload: bytes) -> tuple[Header, bytes]:
         """Hears on; returns the words so far."""
-        assert self._live is not None
-        self._live.process_raw(payload, False, False)
-        heard = self._live.hyp()
+        live = _loaded(self._live)
+        if not self._hearing:
+            raise EngineFailed("Sound came before its utterance had begun.", reason="no_utterance")
+        live.process_raw(payload, False, False)
+        heard = live.hyp()
         return {"text": heard.hypstr if heard else ""}, b""
 
     def finish(self, header: Header, payload: bytes) -> tuple[Header, bytes]:
         """Decodes the whole utterance once more, with the mean of all of it and a second pass; returns its words."""
-        assert self._live is not None
-        assert self._final is not None
+        live, final = _loaded(self._live), _loaded(self._final)
         if self._hearing:
-            self._live.end_utt()
+            live.end_utt()
             self._hearing = False
         if not payload:
             return {"words": []}, b""
-        self._final.start_utt()
-        self._final.process_raw(payload, False, True)
-        self._final.end_utt()
+        final.start_utt()
+        final.process_raw(payload, False, True)
+        final.end_utt()
         words: list[tuple[str, int, int, float]] = []
-        if self._final.hyp() is not None:
+        if final.hyp() is not None:
             words = [
                 (
                     segment.word.partition("(")[0],
@@ -70,10 +73,16 @@ class Ear:
                     (segment.end_frame + 1) * _FRAME_SAMPLES,
                     min(1.0, segment.prob),
                 )
-                for segment in self._final.seg()
+                for segment in final.seg()
                 if segment.word[0] not in "<["
             ]
         return {"words": words}, b""
+
+
+def _loaded(decoder: Decoder | None) -> Decoder:
+    if decoder is None:
+        raise EngineFailed("No model was loaded to hear with.", reason="no_model")
+    return decoder
 
 
 def make_methods(arguments: Header) -> Mapping[str, Method]:

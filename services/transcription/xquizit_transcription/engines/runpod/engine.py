@@ -124,5 +124,7 @@ class RunpodEngine:
             kind,
             body,
             audio_s=duration_s(samples, LISTEN_RATE_HZ),
-            read=lambda output: segments_of(output, window_samples=samples),
+            read=lambda output: segments_of(
+                output, window_samples=samples, finds_language=self._settings.finds_language(window.language)
+            ),
         )

@@ -43,6 +43,11 @@ class JobReply(BaseModel):
         return self.status in FINISHED
 
     @property
+    def is_completed(self) -> bool:
+        """Whether it came to an output."""
+        return self.status == "COMPLETED"
+
+    @property
     def is_queued(self) -> bool:
         """Whether no worker has taken it yet."""
         return self.status == "IN_QUEUE"

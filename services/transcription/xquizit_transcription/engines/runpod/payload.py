@@ -39,8 +39,8 @@ def job_input(window: Window, settings: RunpodSettings) -> dict[str, Any]:
         "enable_vad": settings.use_vad,
         "word_timestamps": True,
     }
-    if settings.language != "auto":
-        made["language"] = settings.language.partition("-")[0].lower()
+    if (language := settings.language_told(window.language)) is not None:
+        made["language"] = language
     if window.prompt:
         made["initial_prompt"] = window.prompt
     return made

@@ -1,7 +1,7 @@
 """Jobs on RunPod, from sending them to their end; one that nobody waits for any more is cancelled there too."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from xquizit_kit.cancellation import is_cancelled
 from xquizit_kit.logs import get_logger
@@ -10,6 +10,7 @@ from xquizit_transcription.engines.runpod.background import Background
 from xquizit_transcription.engines.runpod.counters import Counters
 from xquizit_transcription.engines.runpod.failures import Outcome, RunpodFailed
 from xquizit_transcription.engines.runpod.job import JobReply
+from xquizit_transcription.engines.runpod.job_times import JobTimes
 from xquizit_transcription.engines.runpod.settings import Pace
 
 log = get_logger(__name__)
@@ -21,9 +22,6 @@ _PASSING = frozenset(
 )
 _GIVING_UP_S = 10.0
 """Beyond the time that a request may take anyhow."""
-_GROWTH = 1.25
-"""Of the pauses between questions for a job. Measured with emulated jobs, from a job's end until it is known here:
-0.06 s after one of 0.3 s, 0.23 s after one of 1 s (median); by `/runsync` less than 0.01 s."""
 _CANCELS = 20
 """At once; RunPod takes no more. Source: docs.runpod.io/serverless/endpoints/send-requests, "Rate limits"."""
 
@@ -37,6 +35,7 @@ class RemoteJobs:
         self._background = background
         self._pace = pace
         self._counters = counters
+        self._times = JobTimes(pace)
         self._cancels = asyncio.Semaphore(_CANCELS)
 
     async def run(self, body: bytes, *, is_sync: bool, on_reply: Callable[[JobReply], None]) -> JobReply:
@@ -55,6 +54,7 @@ class RemoteJobs:
             RunpodFailed: There is no such reply.
         """
         # Its own task, because it must outlive a caller who gives up: its reply has the id of the job to cancel.
+        sent_s = asyncio.get_running_loop().time()
         sending = self._background.spawn(self._api.run_sync(body) if is_sync else self._api.run(body), "runpod-send")
         try:
             reply = await asyncio.shield(sending)
@@ -66,12 +66,15 @@ class RemoteJobs:
         on_reply(reply)
         if reply.is_finished:
             return reply
-        return await self._followed(reply.id, on_reply)
+        reply = await self._followed(reply.id, sent_s, on_reply)
+        if not is_sync and reply.is_completed:  # what `/runsync` did not wait for takes unusually long
+            self._times.took(_seconds(reply, asyncio.get_running_loop().time() - sent_s))
+        return reply
 
-    async def _followed(self, job_id: str, on_reply: Callable[[JobReply], None]) -> JobReply:
+    async def _followed(self, job_id: str, sent_s: float, on_reply: Callable[[JobReply], None]) -> JobReply:
         failed = 0
         try:
-            for pause_s in _pauses(self._pace):
+            for pause_s in self._times.pauses(elapsed_s=asyncio.get_running_loop().time() - sent_s):
                 await asyncio.sleep(pause_s)
                 try:
                     reply = await self._api.status(job_id)
@@ -112,9 +115,8 @@ class RemoteJobs:
             log.info("runpod job not cancelled", job_id=job_id, reason=error.outcome, http_status=error.http_status)
 
 
-def _pauses(pace: Pace) -> Iterator[float]:
-    """Before each question for a job."""
-    pause_s = pace.first_poll_s
-    while True:
-        yield pause_s
-        pause_s = min(pause_s * _GROWTH, pace.last_poll_s)
+def _seconds(reply: JobReply, seen_s: float) -> float:
+    """From sending a job to its end, as RunPod says; where it does not, when it was seen to have ended."""
+    if reply.delay_ms is None or reply.execution_ms is None:
+        return seen_s
+    return min((reply.delay_ms + reply.execution_ms) / 1000, seen_s)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, FiniteFloat, ValidationError
 
 from xquizit_transcription.engines.runpod.failures import Outcome, RunpodFailed
 from xquizit_transcription.windows.pieces import Piece, joined, placed
@@ -14,6 +14,17 @@ from xquizit_transcription.windows.port import Segment
 _DAY_S = 86_400.0
 _Seconds = Annotated[float, Field(ge=-_DAY_S, le=_DAY_S, allow_inf_nan=False)]
 """Times a little outside the window are put right; what is this far away is no time."""
+
+
+def _code(value: object) -> str:
+    """A language is a bonus: one that is none must not cost a job."""
+    return value if isinstance(value, str) else ""
+
+
+def _probability(value: object) -> float | None:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return float(value) if 0 <= value <= 1 else None
 
 
 class UnusableReply(RunpodFailed):
@@ -51,10 +62,18 @@ class _Output(BaseModel):
     segments: list[_Segment]
     word_timestamps: list[_Word] | None = None
     """Of the marketplace's worker: all words, without their segments and probabilities."""
+    detected_language: Annotated[str, BeforeValidator(_code)] = ""
+    language_probability: Annotated[float | None, BeforeValidator(_probability)] = None
+    """Of our own worker, when it was not told the language."""
 
 
-def segments_of(output: object, *, window_samples: int) -> tuple[Segment, ...]:
-    """What was recognized in a window of `window_samples`, in order; no word begins before the one before it ends.
+def segments_of(output: object, *, window_samples: int, finds_language: bool = False) -> tuple[Segment, ...]:
+    """What was recognized in a window, in order; no word begins before the one before it ends.
+
+    Args:
+        output: The worker's.
+        window_samples: The window's length.
+        finds_language: Whether the worker had to find the language out; otherwise it repeats what it was told.
 
     Raises:
         UnusableReply: Something is missing, of another kind, or no number.
@@ -76,7 +95,17 @@ def segments_of(output: object, *, window_samples: int) -> tuple[Segment, ...]:
         at = words[-1].end_sample if words else at
         if text := segment.text.strip():
             no_speech_prob = min(max(segment.no_speech_prob, 0.0), 1.0)
-            made.append(Segment(text, words, segment.avg_logprob, segment.compression_ratio, no_speech_prob))
+            made.append(
+                Segment(
+                    text,
+                    words,
+                    segment.avg_logprob,
+                    segment.compression_ratio,
+                    no_speech_prob,
+                    read.detected_language if finds_language else "",
+                    read.language_probability if finds_language else None,
+                )
+            )
     return tuple(made)
 
 

@@ -20,7 +20,8 @@ class Pace:
     reply_margin_s: float = 10.0
     """Any reply may take so much longer than it should."""
     first_poll_s: float = 0.1
-    """From sending a job to asking for it; each next time a quarter longer, up to `last_poll_s`."""
+    """From sending a job to asking for it, at least; each next time a quarter longer, up to `last_poll_s`. What jobs
+    usually take is learned (job_times.py)."""
     last_poll_s: float = 1.0
     first_backoff_s: float = 0.3
     """Between attempts: a random while up to this, twice as much each time, up to `last_backoff_s`."""
@@ -55,12 +56,32 @@ class RunpodSettings:
     final_deadline_s: float = 90.0
     """Further attempts included; a cold start may take 42 s."""
     most_partials: int = 32
-    """On their way at once; one more is refused. Each asks 5 times a second for its job, and RunPod takes 200."""
+    """On their way at once; one more is refused. Each asks 2 to 3 times for its job, and RunPod takes 200 questions in
+    a second."""
     most_finals: int = 64
     """On their way at once; one more waits."""
     idle_timeout_s: float = 60.0
     """The endpoint's idle timeout: so long a worker stays after its last job."""
     pace: Pace = field(default_factory=Pace)
+
+    def language_told(self, found: str) -> str | None:
+        """What a job is told to be in; None: Whisper has to find out.
+
+        Args:
+            found: What was found out about the interview; counts with `auto` only, and where there is a choice.
+        """
+        if self.language != "auto":
+            return self.language.partition("-")[0].lower()
+        return None if self.is_english_only or not found else found
+
+    def finds_language(self, found: str) -> bool:
+        """Whether what a job says about the language was found in its sound."""
+        return self.language_told(found) is None and not self.is_english_only
+
+    @property
+    def is_english_only(self) -> bool:
+        """Whether the model knows no other language, and says `en` whatever is spoken."""
+        return self.model.endswith(".en")
 
     def __post_init__(self) -> None:
         key = self.api_key.get_secret_value()

@@ -48,7 +48,7 @@ class WhisperEngine:
             reason: Why it was chosen.
             device: `auto` (a GPU where there is one that works), `cpu`, `cuda` or `cuda:1`.
             compute_type: CTranslate2's; empty: `int8` on a CPU, `float16` on a GPU.
-            language: `en`, `en-US` …, or `auto`: Whisper finds out for each window.
+            language: `en`, `en-US` …, or `auto`: Whisper finds out for windows that do not tell.
             workers: Processes, each with a model of its own in memory.
             cores: CPU cores that they share; 0: all that this process may use.
             no_speech_threshold: A window in which nobody speaks, by Whisper's own word, and whose text is guesswork, is

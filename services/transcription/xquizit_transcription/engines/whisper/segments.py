@@ -8,13 +8,21 @@ from xquizit_transcription.windows.pieces import Piece, joined, placed
 from xquizit_transcription.windows.port import Segment
 
 
-def segments_of(heard: Sequence[Mapping[str, Any]], *, samples: int) -> tuple[Segment, ...]:
+def segments_of(
+    heard: Sequence[Mapping[str, Any]],
+    *,
+    samples: int,
+    language: str = "",
+    language_probability: float | None = None,
+) -> tuple[Segment, ...]:
     """The segments of a window, in order; none without a text.
 
     Args:
         heard: As the worker tells them: `text`, `start` and `end` in seconds, `avg_logprob`, `compression_ratio`,
             `no_speech_prob`, and `words`, each text, start, end, probability.
         samples: The window's length. Whisper hears 30 s, the rest of which is silence, and may end a word in it.
+        language: In which language it was found to be; empty: it was told.
+        language_probability: How sure that is.
     """
     segments: list[Segment] = []
     at = 0
@@ -31,6 +39,8 @@ def segments_of(heard: Sequence[Mapping[str, Any]], *, samples: int) -> tuple[Se
                     float(told["avg_logprob"]),
                     float(told["compression_ratio"]),
                     _unit(told["no_speech_prob"]),
+                    language,
+                    language_probability,
                 )
             )
     return tuple(segments)

@@ -138,7 +138,7 @@ class Slot:
         assert worker is not None
         samples = sample_count(job.window.pcm)
         limit_s = self._rules.deadline_s + self._rules.deadline_factor * duration_s(samples, LISTEN_RATE_HZ)
-        header = {"is_final": job.window.is_final, "prompt": job.window.prompt}
+        header = {"is_final": job.window.is_final, "prompt": job.window.prompt, "language": job.window.language}
         call = asyncio.create_task(worker.call("recognize", header, job.window.pcm, timeout_s=limit_s), name="window")
         try:
             await asyncio.wait({call, job.answer}, return_when=asyncio.FIRST_COMPLETED)
@@ -158,7 +158,12 @@ class Slot:
         answer, _ = call.result()
         self._windows += 1
         self._first_rss_bytes = self._first_rss_bytes or self._rss_bytes()
-        return segments_of(answer["segments"], samples=samples)
+        return segments_of(
+            answer["segments"],
+            samples=samples,
+            language=answer["language"],
+            language_probability=answer["language_probability"],
+        )
 
     def _is_spent(self, queue: WindowQueue) -> bool:
         if not self.is_loaded or not self._windows:

@@ -1,7 +1,8 @@
 """The child process that holds a Whisper model and recognizes one window at a time.
 
 Methods: `open` {folder, device, compute_type, cpu_threads, language, no_speech_threshold} → {device, compute_type,
-note} loads the model; `recognize` {is_final, prompt} <pcm> → {segments}.
+note} loads the model; `recognize` {is_final, prompt, language} <pcm> → {segments, language, language_probability}: the
+language is the one that was found, empty when it was told or the model knows one only.
 """
 
 from collections.abc import Mapping
@@ -52,15 +53,23 @@ class Whisper:
     def recognize(self, header: Header, payload: bytes) -> tuple[Header, bytes]:
         """What is said in a window."""
         audio = np.frombuffer(payload, "<i2").astype(np.float32) / _FULL_SCALE
+        told = self._language or header["language"]
+        if told not in self._model.supported_languages:  # another model has found it
+            told = self._language
         arguments = decoding(
             is_final=header["is_final"],
             is_gpu=self._device == "cuda",
-            language=self._language,
+            language=told,
             prompt=header["prompt"],
             no_speech_threshold=self._no_speech_threshold,
         )
-        segments, _ = self._model.transcribe(audio, **arguments)
-        return {"segments": [_told(segment) for segment in segments]}, b""
+        segments, info = self._model.transcribe(audio, **arguments)
+        is_found = told is None and self._model.model.is_multilingual
+        return {
+            "segments": [_told(segment) for segment in segments],
+            "language": str(info.language) if is_found else "",
+            "language_probability": float(info.language_probability) if is_found else None,
+        }, b""
 
     def _load(self, folder: ModelFolder, device: str, header: Header) -> Header:
         import faster_whisper
@@ -83,7 +92,7 @@ class Whisper:
                 local_files_only=True,
             )
             self._device = kind
-            self.recognize({"is_final": False, "prompt": ""}, bytes(2 * LISTEN_RATE_HZ))
+            self.recognize({"is_final": False, "prompt": "", "language": ""}, bytes(2 * LISTEN_RATE_HZ))
         # CTranslate2 tells of bad files, missing libraries and lacking memory as RuntimeError, of a compute type that
         # the device has not as ValueError; tokenizers raise Exception itself.
         except Exception as error:
