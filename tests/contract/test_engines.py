@@ -19,12 +19,13 @@ from xquizit_interview.config import InterviewSettings
 from xquizit_interview.engines import choose_engine as choose_interviewer
 from xquizit_interview.moves import allowed_moves
 from xquizit_interview.port import Choice, InterviewEngine, ReplyRequest
-from xquizit_kit.audio import SAMPLE_BYTES, sample_count
+from xquizit_kit.audio import SAMPLE_BYTES, SPEAK_RATE_HZ, sample_count
 from xquizit_transcription.config import TranscriptionSettings
 from xquizit_transcription.engines import choose as choose_recognizer
 from xquizit_transcription.port import Closed, Recognizer, Topic
+from xquizit_tts.config import TtsSettings
 from xquizit_tts.engines import choose_engine as choose_voice
-from xquizit_tts.port import SPEED_MAX, SPEED_MIN, SpeechEngine
+from xquizit_tts.port import SPEED_MAX, SPEED_MIN, Piece, SpeechEngine
 
 SPOKEN = "I prepared the annual accounts and the tax return."
 
@@ -113,7 +114,7 @@ async def test_a_recognizer_hears_an_utterance_and_the_next(recognizer: Recogniz
 
 @pytest.fixture(params=["espeak"])
 async def voice(request: pytest.FixtureRequest) -> AsyncIterator[SpeechEngine]:
-    engine = choose_voice(request.param)
+    engine = choose_voice(TtsSettings(tts_engine=request.param))
     assert engine.info.name == request.param
     await engine.warm_up()
     yield engine
@@ -124,14 +125,22 @@ async def test_a_voice_speaks_at_every_pace_and_can_be_interrupted(voice: Speech
     ids = [spoken.id for spoken in voice.voices()]
     assert len(set(ids)) == len(ids) > 0
 
+    text = "Welcome to this interview."
+
     async def spoken(speed: float) -> bytes:
-        chunks = [c async for c in voice.synthesize("Welcome to this interview.", voice=ids[0], speed=speed)]
-        assert all(len(chunk) % SAMPLE_BYTES == 0 for chunk in chunks)
-        return b"".join(chunks)
+        sounds = [sound async for sound in voice.synthesize(Piece(text, ids[0], speed))]
+        assert all(len(sound.pcm) % SAMPLE_BYTES == 0 for sound in sounds)
+        words = [word for sound in sounds for word in sound.words]
+        pcm = b"".join(sound.pcm for sound in sounds)
+        assert [text[word.start : word.end].strip(".") for word in words] == text.strip(".").split()
+        times = [time_ms for word in words for time_ms in (word.start_ms, word.end_ms)]
+        assert times == sorted(times)
+        assert times[-1] <= sample_count(pcm) * 1000 // SPEAK_RATE_HZ
+        return pcm
 
     slow, usual, fast = [await spoken(speed) for speed in (SPEED_MIN, 1.0, SPEED_MAX)]
     assert len(slow) > len(usual) > len(fast)
     assert np.abs(np.frombuffer(usual, "<i2").astype(int)).max() > 1000, "it is to be heard"
-    async with aclosing(voice.synthesize("A long sentence. " * 50, voice=ids[0], speed=1.0)) as interrupted:
+    async with aclosing(voice.synthesize(Piece("A long sentence. " * 50, ids[0], 1.0))) as interrupted:
         await anext(interrupted)
     assert len(await spoken(1.0)) > len(fast)

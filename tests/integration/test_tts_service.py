@@ -6,7 +6,7 @@ import asyncio
 import io
 import itertools
 import wave
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from random import Random
@@ -21,12 +21,15 @@ from tests.fakes.redis_process import RedisProcess
 from xquizit.info.v1 import info_pb2, info_pb2_grpc
 from xquizit.tts.v1 import tts_pb2, tts_pb2_grpc
 from xquizit_kit.audio import MAX_FRAME_BYTES, SPEAK_RATE_HZ, to_wav
-from xquizit_kit.errors import AtCapacity, InvalidInput
+from xquizit_kit.engine_info import EngineInfo
+from xquizit_kit.errors import AtCapacity, EngineFailed, InvalidInput, XquizitError
+from xquizit_kit.piece_codec import pack_piece, unpack_piece
 from xquizit_kit.redis_client import connect
 from xquizit_kit.rpc_client import open_channel
 from xquizit_kit.rpc_errors import from_rpc_error
 from xquizit_tts.cache import AudioCache
 from xquizit_tts.config import TtsSettings
+from xquizit_tts.port import Piece, Sound, SpeechEngine, Voice
 from xquizit_tts.server import compose
 
 QUESTION = (
@@ -55,14 +58,48 @@ class Heard:
         return [response.cache_key for response in self.responses if response.is_last_of_sentence]
 
 
+class MoodyEngine:
+    """A voice of one tone that fails as it is told."""
+
+    info = EngineInfo("moody")
+    slots = 1
+
+    def __init__(self) -> None:
+        self.failure: XquizitError | None = None
+        self.chunks_before_failure = 0
+
+    def voices(self) -> list[Voice]:
+        return [Voice("alto", "en-GB", "")]
+
+    async def warm_up(self) -> None: ...
+
+    async def synthesize(self, piece: Piece) -> AsyncGenerator[Sound]:
+        for number in range(4):
+            if self.failure is not None and number == self.chunks_before_failure:
+                raise self.failure
+            yield Sound(b"\x00\x10" * (SPEAK_RATE_HZ // 5))
+
+    async def aclose(self) -> None: ...
+
+
 @asynccontextmanager
-async def serving(redis_url: str, **changes: object) -> AsyncIterator[tts_pb2_grpc.TtsServiceAsyncStub]:
+async def serving(
+    redis_url: str, engine: SpeechEngine | None = None, **changes: object
+) -> AsyncIterator[tts_pb2_grpc.TtsServiceAsyncStub]:
+    async with serving_at(redis_url, engine, **changes) as channel:
+        yield tts_pb2_grpc.TtsServiceStub(channel)
+
+
+@asynccontextmanager
+async def serving_at(
+    redis_url: str, engine: SpeechEngine | None = None, **changes: object
+) -> AsyncIterator[aio.Channel]:
     settings = TtsSettings.model_validate({"redis_url": redis_url, "tts_listen": "127.0.0.1:0", **changes})
-    async with compose(settings) as server:
+    async with compose(settings, engine) as server:
         await server.start()
         channel = open_channel(f"127.0.0.1:{server.port}")
         try:
-            yield tts_pb2_grpc.TtsServiceStub(channel)
+            yield channel
         finally:
             await channel.close()
             await server.stop(0)
@@ -172,7 +209,7 @@ async def test_first_audio_comes_before_the_text_is_complete(tts: tts_pb2_grpc.T
 
 
 async def test_cancelling_frees_the_slot(redis_url: str) -> None:
-    async with serving(redis_url, tts_max_streams=1, tts_admission_wait_s=0) as tts:
+    async with serving(redis_url, tts_max_streams=1, tts_first_wait_s=0) as tts:
         call = tts.Synthesize(timeout=60)
         await call.write(config())
         await call.write(delta("I keep this slot, for as long as I like. "))
@@ -184,7 +221,7 @@ async def test_cancelling_frees_the_slot(redis_url: str) -> None:
         assert isinstance(error, AtCapacity)
         assert error.retry_after_s is not None
         call.cancel()
-    async with serving(redis_url, tts_max_streams=1, tts_admission_wait_s=30) as tts:
+    async with serving(redis_url, tts_max_streams=1, tts_first_wait_s=30) as tts:
         for _ in range(5):
             call = tts.Synthesize(iter([config(), delta(never_said(QUESTION * 50))]), timeout=60)
             assert isinstance(await call.read(), tts_pb2.SynthesizeResponse)
@@ -210,14 +247,20 @@ async def test_the_cache_gives_the_same_audio_without_the_engine(
     assert (await hear(tts, text)).responses == made.responses
     assert all(response.cache_key == "" for response in made.responses if not response.is_last_of_sentence)
     async with connect(redis_url) as redis:
-        stored = [await redis.get(key) for key in made.keys]
-        assert b"".join(filter(None, stored)) == made.pcm
+        stored = [unpack_piece((await redis.get(key)) or b"") for key in made.keys]
+        assert b"".join(pcm for pcm, _ in stored) == made.pcm
+        assert all(words for _, words in stored)
         assert all([0 < await redis.ttl(key) <= 3600 for key in made.keys])
         # Something the engine would never say: hearing it shows that the engine was not asked.
         marker = b"\x01\x02" * 30_000
-        await redis.set(made.keys[0], marker, ex=60)
+        await redis.set(made.keys[0], pack_piece(marker, []), ex=60)
         again = await hear(tts, text)
         assert b"".join(r.audio.pcm for r in again.responses if r.sentence_index == 0) == marker
+        # What is not ours, or damaged, is made anew.
+        for foreign in (marker, pack_piece(marker, [])[:-9]):
+            await redis.set(made.keys[0], foreign, ex=60)
+            assert [r.text for r in (await hear(tts, text)).responses] == [r.text for r in made.responses]
+            assert unpack_piece(await redis.get(made.keys[0]) or b"")[0] != marker
         # The key is in Redis already when the chunk that names it arrives.
         call = tts.Synthesize(iter([config(), delta(never_said("One more, please, so that we see it."))]), timeout=60)
         async for response in call:
@@ -353,6 +396,54 @@ async def test_the_default_voice_is_a_setting(redis_url: str, capsys: pytest.Cap
         async with serving(redis_url, tts_voice="nobody"):
             pass
     assert "TTS_VOICE" in capsys.readouterr().err
+
+
+async def test_when_the_voice_fails_another_speaks_and_says_so(redis_url: str) -> None:
+    engine = MoodyEngine()
+    async with serving_at(redis_url, engine, tts_cache_piece_bytes=0) as channel:
+        tts, info = tts_pb2_grpc.TtsServiceStub(channel), info_pb2_grpc.InfoServiceStub(channel)
+
+        async def engines() -> list[str]:
+            heard = await hear(tts, never_said(QUESTION))
+            assert all(not response.engine for response in heard.responses if not response.is_last_of_sentence)
+            return [response.engine for response in heard.responses if response.is_last_of_sentence]
+
+        async def is_degraded() -> bool:
+            return (await info.GetInfo(info_pb2.GetInfoRequest(), timeout=5)).is_degraded
+
+        assert await engines() == ["moody"] * 4
+        assert not await is_degraded()
+        for failure in (EngineFailed("Broken."), AtCapacity("Full.")):
+            engine.failure = failure
+            assert await engines() == ["espeak"] * 4
+            assert await is_degraded()
+        # Half a piece was heard: the caller asks again, and by then it has failed before its first sound.
+        engine.chunks_before_failure = 2
+        with pytest.raises(aio.AioRpcError) as broke_off:
+            await hear(tts, never_said(QUESTION))
+        assert broke_off.value.code() is grpc.StatusCode.RESOURCE_EXHAUSTED
+        engine.failure = None
+        assert await engines() == ["moody"] * 4
+        assert not await is_degraded()
+    engine.failure, engine.chunks_before_failure = EngineFailed("Broken."), 0
+    async with serving(redis_url, engine, tts_stand_in="none") as tts:
+        with pytest.raises(aio.AioRpcError) as refused:
+            await hear(tts, never_said(QUESTION))
+        assert refused.value.code() is grpc.StatusCode.UNAVAILABLE
+
+
+async def test_words_are_told_as_they_were_written(tts: tts_pb2_grpc.TtsServiceAsyncStub) -> None:
+    heard = await hear(tts, never_said("You used C++ at 99.9% for R&D, right?"))
+    lasts = [response for response in heard.responses if response.is_last_of_sentence]
+    told = [[r.text[word.text_start : word.text_end] for word in r.words] for r in lasts]
+    assert told[0] == lasts[0].text.split()
+    assert "C++" in told[0] + told[1]
+    for last in lasts:
+        pcm_ms = sum(len(r.audio.pcm) for r in heard.responses if r.sentence_index == last.sentence_index) // 48
+        times = [time_ms for word in last.words for time_ms in (word.start_ms, word.end_ms)]
+        assert times == sorted(times)
+        assert 0 <= times[0] < times[-1] <= pcm_ms
+        assert len(last.words) == len(last.text.split())
 
 
 async def test_get_info_names_the_engine(redis_url: str) -> None:

@@ -1,69 +1,129 @@
 """One piece of speech from wherever it comes soonest: the cache, another call that is making it now, or the engine."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import aclosing
+from dataclasses import dataclass, replace
 
 from xquizit_kit import redis_keys
 from xquizit_kit.errors import EngineFailed
+from xquizit_kit.piece_codec import PieceWord, pack_piece, unpack_piece
 from xquizit_tts.cache import AudioCache
-from xquizit_tts.port import SpeechEngine
+from xquizit_tts.port import Piece, SpeechEngine, SpokenWord, Voice
+from xquizit_tts.scheduler import Scheduler
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A piece that is made."""
+
+    engine: str
+    """Who made it."""
+    cache_key: str
+    """Where it lies in Redis; empty when it was not stored."""
+    words: tuple[SpokenWord, ...]
+    """When its words are heard, by their places in what the engine was given."""
+    is_fresh: bool = False
+    """The engine has made it just now, for whoever asked."""
+    is_stand_in: bool = False
+    """Somebody else than the chosen engine made it."""
+
+
+@dataclass(slots=True)
+class PieceCounts:
+    """Where pieces came from, for the metrics."""
+
+    made: int = 0
+    cached: int = 0
+    shared: int = 0
+    """Made for somebody else at the same time."""
 
 
 class PieceMaker:
-    """Speaks single pieces; the same words at the same time are made once (single flight)."""
+    """Speaks single pieces with one engine; the same words at the same time are made once (single flight)."""
 
-    def __init__(self, engine: SpeechEngine, cache: AudioCache) -> None:
+    def __init__(self, engine: SpeechEngine, cache: AudioCache, scheduler: Scheduler) -> None:
         self._engine = engine
         self._cache = cache
-        self._flights: dict[str, asyncio.Future[tuple[bytes, str] | None]] = {}
+        self._scheduler = scheduler
+        self._flights: dict[str, asyncio.Future[tuple[bytes, Made] | None]] = {}
+        self.counts = PieceCounts()
 
-    async def make(self, text: str, *, voice: str, speed: float, take: Callable[[bytes], None]) -> str:
-        """Makes the audio of `text`.
+    @property
+    def engine(self) -> str:
+        """Who speaks."""
+        return self._engine.info.name
+
+    def voices(self) -> Sequence[Voice]:
+        """What the engine offers."""
+        return self._engine.voices()
+
+    async def make(self, piece: Piece, take: Callable[[bytes], None]) -> Made:
+        """Makes the audio of a piece.
 
         Args:
-            text: What the engine is to say.
-            voice: A voice of the engine.
-            speed: The pace.
+            piece: What is to be said.
             take: Gets 24 kHz s16le PCM as it is made. It must not wait: others may be waiting for the same piece.
 
         Returns:
-            Where the whole piece lies in Redis, empty when it was not stored. It is there before this returns.
+            What was made. It lies in Redis, when it does, before this returns.
 
         Raises:
             EngineFailed: The engine broke or made no audio.
+            AtCapacity: No slot comes free in time.
         """
-        key = redis_keys.spoken_piece(self._engine.info.name, voice, speed, text)
+        key = redis_keys.spoken_piece(self.engine, piece.voice, piece.speed, piece.text)
         while (flight := self._flights.get(key)) is not None:
             # Shielded, because cancelling one who waits must not cancel the flight for the others.
             landed = await asyncio.shield(flight)
             if landed is not None:
-                pcm, stored_key = landed
+                pcm, made = landed
+                self.counts.shared += 1
                 take(pcm)
-                return stored_key
+                return made
         flight = self._flights[key] = asyncio.get_running_loop().create_future()
         try:
-            pcm, stored_key = await self._fetch(key, text, voice, speed, take)
-            flight.set_result((pcm, stored_key))
-            return stored_key
+            pcm, made = await self._fetch(key, piece, take)
+            flight.set_result((pcm, replace(made, is_fresh=False)))
+            return made
         finally:
             del self._flights[key]
             if not flight.done():
                 flight.set_result(None)  # one of those who wait must try itself
 
-    async def _fetch(
-        self, key: str, text: str, voice: str, speed: float, take: Callable[[bytes], None]
-    ) -> tuple[bytes, str]:
-        stored = await self._cache.read(key)
-        if stored:
-            take(stored)
-            return stored, key
+    async def _fetch(self, key: str, piece: Piece, take: Callable[[bytes], None]) -> tuple[bytes, Made]:
+        if (stored := await self._stored(key)) is not None:
+            pcm, _ = stored
+            self.counts.cached += 1
+            take(pcm)
+            return stored
+        pcm, words = await self._made(piece, take)
+        self.counts.made += 1
+        told = [PieceWord(word.start, word.end, word.start_ms, word.end_ms) for word in words]
+        is_stored = await self._cache.write(key, await asyncio.to_thread(pack_piece, pcm, told))
+        return pcm, Made(self.engine, key if is_stored else "", words, is_fresh=True)
+
+    async def _stored(self, key: str) -> tuple[bytes, Made] | None:
+        data = await self._cache.read(key)
+        if data is None:
+            return None
+        try:
+            pcm, words = await asyncio.to_thread(unpack_piece, data)
+        except ValueError:
+            return None  # written by another release, or damaged: made anew and written over
+        if not pcm:
+            return None
+        return pcm, Made(self.engine, key, tuple(SpokenWord(*word) for word in words))
+
+    async def _made(self, piece: Piece, take: Callable[[bytes], None]) -> tuple[bytes, tuple[SpokenWord, ...]]:
         made = bytearray()
-        async with aclosing(self._engine.synthesize(text, voice=voice, speed=speed)) as chunks:
-            async for chunk in chunks:
-                made += chunk
-                take(chunk)
+        words: list[SpokenWord] = []
+        async with self._scheduler.slot(piece), aclosing(self._engine.synthesize(piece)) as sounds:
+            async for sound in sounds:
+                words += sound.words
+                if sound.pcm:
+                    made += sound.pcm
+                    take(sound.pcm)
         if not made:
             raise EngineFailed("The voice made no sound.", retry_after_s=1.0)
-        pcm = bytes(made)
-        return pcm, key if await self._cache.write(key, pcm) else ""
+        return bytes(made), tuple(words)

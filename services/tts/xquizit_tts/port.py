@@ -23,12 +23,56 @@ class Voice:
     """For people."""
 
 
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One thing to be said: a first clause or some sentences."""
+
+    text: str
+    """Plain text with at least one letter or digit."""
+    voice: str
+    """An id of `voices()`."""
+    speed: float
+    """`SPEED_MIN`..`SPEED_MAX`; 1 is the voice's own pace."""
+    session_id: str = ""
+    """Who will hear it."""
+    is_first: bool = False
+    """Nothing of this turn has been heard yet, so somebody waits in silence."""
+    deadline_s: float | None = None
+    """By the clock `time.monotonic`: nobody waits for it any longer."""
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenWord:
+    """When a word is heard."""
+
+    start: int
+    end: int
+    """Where it stands in the text that was to be said, in code points, end excluded."""
+    start_ms: int
+    end_ms: int
+    """When it is heard, from the start of the piece's audio."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """Some audio of a piece, and the words that are known to be in the piece by now and were not told before."""
+
+    pcm: bytes
+    """24 kHz s16le mono, whole samples; empty where only words are told."""
+    words: tuple[SpokenWord, ...] = ()
+
+
 class SpeechEngine(Protocol):
     """Makes speech of text. Safe to call from many tasks at once; each call gets only its own audio."""
 
     @property
     def info(self) -> EngineInfo:
         """What this engine is and why it was chosen."""
+        ...
+
+    @property
+    def slots(self) -> int:
+        """How many pieces it makes at once; more wait inside it, in the order of asking."""
         ...
 
     def voices(self) -> Sequence[Voice]:
@@ -43,13 +87,8 @@ class SpeechEngine(Protocol):
         """
         ...
 
-    def synthesize(self, text: str, *, voice: str, speed: float) -> AsyncGenerator[bytes]:
-        """Speaks `text`: 24 kHz s16le mono in chunks of whole samples, each as soon as it is made.
-
-        Args:
-            text: Plain text with at least one letter or digit.
-            voice: An id of `voices()`.
-            speed: `SPEED_MIN`..`SPEED_MAX`; 1 is the voice's own pace.
+    def synthesize(self, piece: Piece) -> AsyncGenerator[Sound]:
+        """Speaks a piece, each part as soon as it is made.
 
         Closing the generator, or cancelling the task that iterates it, stops the engine within 100 ms.
 

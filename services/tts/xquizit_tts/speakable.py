@@ -4,6 +4,8 @@
 import re
 import unicodedata
 
+from xquizit_tts.code_words import SAID
+
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)\s]*\)")
 _URL = re.compile(r"(?:https?://|www\.)([^\s/?#)\]>]+)[^\s)\]>]*", re.IGNORECASE)
 _EMAIL = re.compile(r"\b([\w.+-]+)@([\w-]+(?:\.[\w-]+)+)\b")
@@ -17,70 +19,12 @@ _PLAIN = str.maketrans(
     {"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "…": "...", "—": ", ", "–": "-", "\u00a0": " ", "\u202f": " "}
 )
 
-_SAID: dict[str, str] = {
-    "C++": "C plus plus",
-    "C#": "C sharp",
-    "F#": "F sharp",
-    ".NET": "dot net",
-    "ASP.NET": "A S P dot net",
-    "Node.js": "Node J S",
-    "Next.js": "Next J S",
-    "Vue.js": "View J S",
-    "React.js": "React J S",
-    "k8s": "kubernetes",
-    "i18n": "internationalization",
-    "l10n": "localization",
-    "a11y": "accessibility",
-    "gRPC": "G R P C",
-    "kubectl": "kube control",
-    "nginx": "engine x",
-    "PostgreSQL": "Postgres Q L",
-    "MySQL": "My S Q L",
-    "NoSQL": "no S Q L",
-    "SQLite": "S Q lite",
-    "SQL": "S Q L",
-    "OAuth": "oh auth",
-    "OAuth2": "oh auth two",
-    "JSON": "jason",
-    "YAML": "yammel",
-    "CI/CD": "C I C D",
-    "TCP/IP": "T C P I P",
-    "A/B": "A B",
-    "I/O": "I O",
-    "UI/UX": "U I U X",
-    "and/or": "and or",
-    "APIs": "A P eyes",
-    "API": "A P I",
-    "AWS": "A W S",
-    "GCP": "G C P",
-    "GPU": "G P U",
-    "CPU": "C P U",
-    "LLM": "L L M",
-    "LLMs": "L L Ms",
-    "SaaS": "sass",
-    "PyTorch": "pie torch",
-    "PyPI": "pie P I",
-    "iOS": "I O S",
-    "macOS": "mac O S",
-    "DevOps": "dev ops",
-    "e.g.": "for example",
-    "i.e.": "that is",
-    "etc.": "et cetera",
-    "vs.": "versus",
-    "vs": "versus",
-    "approx.": "approximately",
-    "w/o": "without",
-    "w/": "with",
-    "24/7": "twenty-four seven",
-}
-"""Code words and abbreviations by how they are said in English. Exactly as written, whole words only."""
-
 _SAID_PATTERN = re.compile(
-    r"(?<![\w+#@/])(?:" + "|".join(re.escape(word) for word in sorted(_SAID, key=len, reverse=True)) + r")(?![\w+#])"
+    r"(?<![\w+#@/])(?:" + "|".join(re.escape(word) for word in sorted(SAID, key=len, reverse=True)) + r")(?![\w+#])"
 )
 _CURRENCY = {"$": "dollar", "€": "euro", "£": "pound", "¥": "yen", "₹": "rupee"}
 _SCALES = {"k": "thousand", "m": "million", "b": "billion", "bn": "billion", "t": "trillion"}
-_MONEY = re.compile(r"([$€£¥₹])\s?(\d[\d,]*(?:\.\d+)?)\s?(k|m|bn|b|t)?(?![\w])", re.IGNORECASE)
+_MONEY = re.compile(r"([$€£¥₹])\s?(\d(?:[\d,]*\d)?(?:\.\d+)?)\s?(k|m|bn|b|t)?(?![\w])", re.IGNORECASE)
 _THOUSANDS = re.compile(r"\b\d{1,3}(?:,\d{3})+\b")
 _SCALED = re.compile(r"\b(\d+(?:\.\d+)?)(k|M|bn|B)\b")
 _UNITS = {
@@ -98,6 +42,12 @@ _UNITS = {
     "x": "times",
 }
 _MEASURE = re.compile(r"\b(\d+(?:\.\d+)?)\s?(" + "|".join(_UNITS) + r")\b")
+_RATE = re.compile(r"\b(\d+(?:\.\d+)?)\s?(" + "|".join(_UNITS) + r")/(s|sec|min|h|d)\b")
+_PER = {"s": "second", "sec": "second", "min": "minute", "h": "hour", "d": "day"}
+_DEGREES = re.compile(r"(?<![\w])([-\u2212])?(\d+(?:\.\d+)?)\s?°\s?([CF])\b")
+_SCALES_OF_DEGREES = {"C": "Celsius", "F": "Fahrenheit"}
+_CPP = re.compile(r"\bC\+\+(?=\d\d\b)")
+_DATE = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 _VERSION = re.compile(r"\bv(?=\d)")
 _RANGE = re.compile(r"(?<=\d)\s?-\s?(?=[$€£]?\d)")
 _SYMBOLS: tuple[tuple[re.Pattern[str], str], ...] = (
@@ -108,6 +58,10 @@ _SYMBOLS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\s*(?:->|=>|→|⇒)\s*"), " to "),
     (re.compile(r">="), " at least "),
     (re.compile(r"<="), " at most "),
+    (re.compile(r"(?<![<>-])<\s?(?=[$€£]?\d)"), " less than "),
+    (re.compile(r"(?<![<>-])>\s?(?=[$€£]?\d)"), " more than "),
+    (re.compile(r"(?<=\d)\^(?=\d)"), " to the power of "),
+    (re.compile(r"\bO\((?=[\dn])"), "O of ("),
     (re.compile(r"\s&\s"), " and "),
     (re.compile(r"(?<=\w)&(?=\w)"), " and "),
     (re.compile(r"\s\+\s"), " plus "),
@@ -144,7 +98,11 @@ def _without_markup(text: str) -> str:
 def _in_english_words(text: str) -> str:
     text = _URL.sub(lambda url: _dotted(url[1].removeprefix("www.")) + _end_of(url[0]), text)
     text = _EMAIL.sub(lambda email: f"{_dotted(email[1])} at {_dotted(email[2])}", text)
+    text = _DATE.sub(lambda date: date[0].replace("-", " "), text)
+    text = _CPP.sub("C plus plus ", text)
     text = _SAID_PATTERN.sub(_said, text)
+    text = _RATE.sub(lambda rate: f"{rate[1]} {_UNITS[rate[2]]} per {_PER[rate[3]]}", text)
+    text = _DEGREES.sub(_degrees, text)
     text = _MONEY.sub(_money, text)
     text = _THOUSANDS.sub(lambda number: number[0].replace(",", ""), text)
     text = _SCALED.sub(lambda number: f"{number[1]} {_SCALES[number[2].lower()]}", text)
@@ -160,7 +118,7 @@ def _said(match: re.Match[str]) -> str:
     """The words for a code word; a full stop that also ended the sentence stays."""
     word = match[0]
     ends_sentence = word == "etc." and not match.string[match.end() :].strip(" \"')")
-    return _SAID[word] + ("." if ends_sentence else "")
+    return SAID[word] + ("." if ends_sentence else "")
 
 
 def _money(match: re.Match[str]) -> str:
@@ -169,6 +127,10 @@ def _money(match: re.Match[str]) -> str:
     unit = _CURRENCY[match[1]]
     is_plural = unit != "yen" and (bool(scale) or number != "1")
     return f"{number}{scale} {unit}{'s' if is_plural else ''}"
+
+
+def _degrees(match: re.Match[str]) -> str:
+    return f"{'minus ' if match[1] else ''}{match[2]} degrees {_SCALES_OF_DEGREES[match[3]]}"
 
 
 def _measure(match: re.Match[str]) -> str:

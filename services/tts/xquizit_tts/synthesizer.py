@@ -3,15 +3,16 @@
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from xquizit_kit.errors import InvalidInput
 from xquizit_tts.admission import Admission
+from xquizit_tts.alignment import align
 from xquizit_tts.chunker import Chunker
 from xquizit_tts.frames import Framer
-from xquizit_tts.pieces import PieceMaker
-from xquizit_tts.port import SPEED_MAX, SPEED_MIN, Voice
+from xquizit_tts.port import SPEED_MAX, SPEED_MIN, Piece, SpokenWord, Voice
 from xquizit_tts.speakable import speakable
+from xquizit_tts.stand_in import Speakers
 
 MAX_TEXT_CHARS = 20_000
 """One call speaks no more."""
@@ -27,6 +28,10 @@ class Manner:
     """A voice id; empty for the service's own."""
     speed: float
     """0.5..2.0; 0 for the service's own."""
+    session_id: str = ""
+    """For whom."""
+    deadline_s: float | None = None
+    """By the clock `time.monotonic`: nobody listens any longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +44,21 @@ class SpokenChunk:
     """The piece as it was written."""
     pcm: bytes
     """24 kHz s16le mono, not empty."""
-    cache_key: str
-    """Where the whole piece lies; only on the last chunk, because earlier it is not there yet."""
     is_last: bool
+    cache_key: str = ""
+    """Where the whole piece lies; only on the last chunk, because earlier it is not there yet."""
+    engine: str = ""
+    """Who spoke the piece; only on the last chunk."""
+    words: tuple[SpokenWord, ...] = ()
+    """When the words of `text` are heard; only on the last chunk."""
 
 
 class Synthesizer:
     """Speaks texts, several at a time up to the admission's limit."""
 
-    def __init__(self, pieces: PieceMaker, admission: Admission, voices: list[Voice], default: Manner) -> None:
-        """Takes what makes single pieces, the limit, the known voices and the manner for who states none."""
-        self._pieces = pieces
+    def __init__(self, speakers: Speakers, admission: Admission, voices: list[Voice], default: Manner) -> None:
+        """Takes who makes single pieces, the limit, the known voices and the manner for who states none."""
+        self._speakers = speakers
         self._admission = admission
         self._voices = {voice.id: voice for voice in voices}
         self._default = default
@@ -80,33 +89,54 @@ class Synthesizer:
         speed = manner.speed or self._default.speed
         if not SPEED_MIN <= speed <= SPEED_MAX:
             raise InvalidInput(f"The speed must lie between {SPEED_MIN} and {SPEED_MAX}.", reason="bad_speed")
-        return Manner(voice, speed)
+        return replace(manner, voice=voice, speed=speed)
 
     async def _make(self, deltas: AsyncGenerator[str], manner: Manner, outbox: "_Outbox") -> None:
         try:
-            index = 0
-            async with aclosing(_cut(deltas)) as pieces:
-                async for piece in pieces:
-                    words = speakable(piece, self._voices[manner.voice].language)
+            index, by_stand_in = 0, False
+            async with aclosing(_cut(deltas)) as texts:
+                async for text in texts:
+                    words = speakable(text, self._voices[manner.voice].language)
                     if words:
                         await outbox.room()
-                        await self._make_piece(index, piece, words, manner, outbox)
+                        piece = Piece(
+                            words,
+                            manner.voice,
+                            manner.speed,
+                            manner.session_id,
+                            is_first=index == 0,
+                            deadline_s=manner.deadline_s,
+                        )
+                        by_stand_in = await self._make_piece(index, text, piece, outbox, by_stand_in=by_stand_in)
                         index += 1
         finally:
             outbox.close()
 
-    async def _make_piece(self, index: int, text: str, words: str, manner: Manner, outbox: "_Outbox") -> None:
+    async def _make_piece(self, index: int, text: str, piece: Piece, outbox: "_Outbox", *, by_stand_in: bool) -> bool:
+        """Makes one piece; tells whether the stand-in speaks from here on."""
         framer = Framer()
         count = 0
 
         def take(pcm: bytes) -> None:
             nonlocal count
             for frame in framer.push(pcm):
-                outbox.put(SpokenChunk(index, count, text, frame, "", is_last=False))
+                outbox.put(SpokenChunk(index, count, text, frame, is_last=False))
                 count += 1
 
-        key = await self._pieces.make(words, voice=manner.voice, speed=manner.speed, take=take)
-        outbox.put(SpokenChunk(index, count, text, framer.last(), key, is_last=True))
+        made = await self._speakers.make(piece, take, by_stand_in=by_stand_in)
+        outbox.put(
+            SpokenChunk(
+                index,
+                count,
+                text,
+                framer.last(),
+                is_last=True,
+                cache_key=made.cache_key,
+                engine=made.engine,
+                words=align(text, piece.text, made.words),
+            )
+        )
+        return made.is_stand_in
 
 
 async def _cut(deltas: AsyncGenerator[str]) -> AsyncGenerator[str]:

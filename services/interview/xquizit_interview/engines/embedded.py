@@ -128,7 +128,7 @@ def _word(move: Move, interview: Interview) -> tuple[Choice, str]:
         case MoveKind.CLARIFY:
             text = _in_other_words(interview)
         case MoveKind.WAIT:
-            text = "Of course, take your time. I am listening whenever you are ready."
+            text = phrasing.waiting()
         case MoveKind.CHAT:
             text = phrasing.chat(_bare_question(interview))
         case MoveKind.CONCLUDE:

@@ -175,6 +175,11 @@ def moving_on(seed: int) -> str:
     return _MOVING_ON[seed % len(_MOVING_ON)]
 
 
+def waiting() -> str:
+    """What a candidate hears who needs a moment; the voice has it ready, so it does not change from time to time."""
+    return "Of course, take your time. I am listening whenever you are ready."
+
+
 def closing(conclusion: Conclusion) -> str:
     """The last words of an interview."""
     return (

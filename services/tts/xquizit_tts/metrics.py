@@ -1,0 +1,55 @@
+"""What the tts service tells Prometheus; the names are declared here and nowhere else."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from prometheus_client import CollectorRegistry
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+
+from xquizit_tts.pieces import PieceMaker
+from xquizit_tts.port import SpeechEngine
+from xquizit_tts.scheduler import Scheduler
+from xquizit_tts.stand_in import Speakers
+
+
+@dataclass(frozen=True, slots=True)
+class Mouth:
+    """One engine with everything around it."""
+
+    engine: SpeechEngine
+    scheduler: Scheduler
+    maker: PieceMaker
+
+
+class SpeakingMetrics(Collector):
+    """Reads the counts at the moment of asking."""
+
+    def __init__(self, speakers: Speakers, mouths: Sequence[Mouth]) -> None:
+        """Takes what counts."""
+        self._speakers = speakers
+        self._mouths = mouths
+        self.registry = CollectorRegistry()
+        self.registry.register(self)
+
+    def collect(self) -> Iterator[Metric]:
+        """Slots, queues, pieces and failures by engine."""
+        slots = GaugeMetricFamily("xquizit_tts_slots", "Pieces that are made at once", labels=["engine", "state"])
+        waiting = GaugeMetricFamily("xquizit_tts_waiting_pieces", "Pieces that wait for a slot", labels=["engine"])
+        waited = CounterMetricFamily("xquizit_tts_wait_seconds", "Time that pieces waited", labels=["engine"])
+        refused = CounterMetricFamily("xquizit_tts_refused_pieces", "Refused as too late", labels=["engine"])
+        pieces = CounterMetricFamily("xquizit_tts_pieces", "Pieces by where they came from", labels=["engine", "from"])
+        failures = CounterMetricFamily("xquizit_tts_failures", "Failures of the chosen engine", labels=["reason"])
+        for mouth in self._mouths:
+            name = mouth.engine.info.name
+            slots.add_metric([name, "busy"], mouth.scheduler.busy)
+            slots.add_metric([name, "free"], mouth.scheduler.slots - mouth.scheduler.busy)
+            waiting.add_metric([name], mouth.scheduler.waiting)
+            waited.add_metric([name], mouth.scheduler.waits.waited_s)
+            refused.add_metric([name], mouth.scheduler.waits.refused)
+            counts = mouth.maker.counts
+            for source, count in (("engine", counts.made), ("cache", counts.cached), ("another_call", counts.shared)):
+                pieces.add_metric([name, source], count)
+        for reason, count in self._speakers.failures.items():
+            failures.add_metric([reason], count)
+        yield from (slots, waiting, waited, refused, pieces, failures)
