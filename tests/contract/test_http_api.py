@@ -1,10 +1,13 @@
 """The HTTP API keeps its contract: the fields of every answer, the status of every error, all known to OpenAPI."""
 
 import asyncio
+import base64
 import contextlib
+import io
 import json
 import re
 import uuid
+import wave
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
@@ -14,12 +17,13 @@ from typing import Any
 import httpx
 import pytest
 import pytest_asyncio
+import soundfile
 
 from tests.fakes.redis_process import RedisProcess
 from tests.fakes.running_gateway import NOWHERE, event_stream, gateway_settings, running_gateway, whole_stream
 from tests.fakes.scripted_interview import ScriptedInterview, serving_interview
 from tests.fakes.scripted_transcription import serving_transcription
-from tests.fakes.scripted_tts import ScriptedTts, serving_tts
+from tests.fakes.scripted_tts import ScriptedTts, audio_of, serving_tts
 from xquizit.interview.v1 import interview_pb2 as pb
 from xquizit_documents.config import DocumentsSettings
 from xquizit_documents.server import compose as compose_documents
@@ -39,9 +43,14 @@ FIELDS = {
     "health": "status timestamp version services",
     "welcome": "message status version",
     "text_chunk": "text chunk",
-    "audio_chunk": "type audio index chunk_index text",
+    "audio_chunk": "type audio index chunk_index text format engine words",
     "metadata": "is_concluded questions_asked time_elapsed time_remaining turn",
-    "done": "status",
+    "done": "status voice",
+    "voices": "engine voices",
+    "voice": "id language description preview_text engine default",
+    "transcript_line": "turn speaker text said_at kind topic recognition_confidence recognized_by uncertain spoken_by "
+    "standing_in_for voice_was_away heard",
+    "heard": "characters complete interrupted",
 }
 """What clients rely on; an answer may hold more."""
 
@@ -130,7 +139,19 @@ async def test_every_answer_has_its_fields(stage: Stage) -> None:
     has_fields((await client.get("/health")).json(), "health")
     has_fields((await client.get("/")).json(), "welcome")
     assert (await client.get("/ready")).json() == {"status": "ready"}
-    assert (await client.get(f"/transcript/{session_id}")).json()["entries"][-1]["text"] == "Two."
+    played = {"session_id": session_id, "turn": 1, "index": 0, "played_ms": 9999, "state": "finished"}
+    assert (await client.post("/playback", json=played)).content == b""
+    entries = (await client.get(f"/transcript/{session_id}")).json()["entries"]
+    assert [entry["text"] for entry in entries[-2:]] == ["Two.", "Question 2?"]
+    for entry in entries:
+        has_fields(entry, "transcript_line")
+    [question] = [entry for entry in entries if (entry["turn"], entry["speaker"]) == (1, "interviewer")]
+    has_fields(question["heard"], "heard")
+    assert question["heard"] == {"characters": len("Question 1?"), "complete": True, "interrupted": False}
+    voices = (await client.get("/voices")).json()
+    has_fields(voices, "voices")
+    for voice in voices["voices"]:
+        has_fields(voice, "voice")
     assert (await client.get(f"/report/{session_id}")).json()["session_id"] == session_id
     assert (await client.delete(f"/session/{session_id}")).content == b""
 
@@ -234,7 +255,7 @@ async def test_a_break_stops_the_clock_and_an_answer_ends_it(stage: Stage) -> No
         assert (status["phase"], status["is_paused"], status["turn"]) == ("listening", False, turn)
     await client.post("/pause-interview", json=body)
     events = await whole_stream(client, "POST", "/stream-answer", json={**body, "answer": "The next one is meant."})
-    assert json.loads(events[-2].data)["turn"] == 3
+    assert [json.loads(event.data)["turn"] for event in events if event.event == "metadata"] == [3]
     await client.post("/pause-interview", json=body)
     too_far = await client.post("/submit-answer", json={**body, "answer": "A.", "turn": 5})
     is_problem(too_far, 409, "wrong_turn")
@@ -273,13 +294,107 @@ async def test_a_transcript_tells_how_surely_words_were_heard(stage: Stage) -> N
     for answer in ("We used poster gray.", "Typed."):
         await stage.client.post("/submit-answer", json={"session_id": session_id, "answer": answer})
     stage.interview.recognitions[1] = pb.Recognition(confidence=0.71239, uncertain=[pb.TextSpan(start=8, end=19)])
-    spoken, typed = (await stage.client.get(f"/transcript/{session_id}")).json()["entries"]
+    entries = (await stage.client.get(f"/transcript/{session_id}")).json()["entries"]
+    spoken, typed = (entry for entry in entries if entry["speaker"] == "candidate")
     assert (spoken["recognition_confidence"], spoken["uncertain"]) == (0.712, [{"start": 8, "end": 19}])
     assert (typed["recognition_confidence"], typed["uncertain"]) == (None, [])
     page = (await stage.client.get(f"/transcript/{session_id}?format=html")).text
     assert '<span class="unsure">poster gray</span>' in page
     assert "poster gray (8 to 19)" in (await stage.client.get(f"/transcript/{session_id}?format=csv")).text
     assert "poster gray (?)." in (await stage.client.get(f"/transcript/{session_id}?format=md")).text
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"turn": -1},
+        {"turn": 1001},
+        {"index": -1},
+        {"index": 10_001},
+        {"played_ms": -1},
+        {"played_ms": 3_600_001},
+        {"played_ms": "soon"},
+        {"state": "paused"},
+        {"state": None},
+        {"session_id": ""},
+    ],
+)
+async def test_an_acknowledgement_that_cannot_be_is_refused(stage: Stage, wrong: dict[str, Any]) -> None:
+    session_id = await stage.session()
+    await stage.client.post("/submit-answer", json={"session_id": session_id, "answer": "A."})
+    right = {"session_id": session_id, "turn": 1, "index": 0, "played_ms": 0, "state": "playing"}
+    assert (await stage.client.post("/playback", json=right)).status_code == 204
+    is_problem(await stage.client.post("/playback", json=right | wrong), 422, "invalid_request")
+
+
+async def test_an_acknowledgement_needs_a_turn_that_has_begun(stage: Stage) -> None:
+    session_id = await stage.session()
+    told = {"turn": 1, "index": 0, "played_ms": 0, "state": "playing"}
+    is_problem(await stage.client.post("/playback", json={"session_id": "none", **told}), 404, "session_not_found")
+    is_problem(await stage.client.post("/playback", json={"session_id": session_id, **told}), 409, "wrong_turn")
+    stage.redis.stop()
+    is_problem(await stage.client.post("/playback", json={"session_id": session_id, **told}), 503, "redis_unavailable")
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [("POST", "/start-interview"), ("POST", "/stream-answer"), ("GET", "/stream-answer"), ("POST", "/submit-answer")],
+)
+async def test_opus_is_sent_to_who_asks_for_it(stage: Stage, method: str, path: str) -> None:
+    stage.tts.sizes |= dict.fromkeys(("Question 0?", "Question 1?"), 3 * 48_000)
+    turn = 0 if path == "/start-interview" else 1
+    session_id = await stage.session(started=turn == 1)
+    request: dict[str, Any] = {"session_id": session_id} | ({"answer": "A.", "turn": 1} if turn else {})
+    headers = {"Accept": "text/event-stream"}
+
+    async def audio(wanted: str | None) -> list[bytes]:
+        query = {"audio": wanted} if wanted else {}
+        place = {"params": query | request} if method == "GET" else {"params": query, "json": request}
+        if path == "/submit-answer":
+            answer = await stage.client.request(method, path, **place)
+            return [base64.b64decode(file) for file in answer.json()["audio_chunks"]]
+        events = await whole_stream(stage.client, method, path, headers=headers, **place)
+        told = [json.loads(event.data) for event in events if event.event == "audio_chunk"]
+        assert {data["format"] for data in told} == {wanted or "wav"}
+        return [base64.b64decode(data["audio"]) for data in told]
+
+    [wav], [opus] = await audio(None), await audio("opus")
+    assert await audio("wav") == [wav]
+    with wave.open(io.BytesIO(wav)) as plain, soundfile.SoundFile(io.BytesIO(opus)) as packed:
+        assert (plain.getframerate(), plain.getnchannels(), plain.getnframes()) == (24_000, 1, 3 * 24_000)
+        assert (packed.samplerate, packed.channels, packed.subtype) == (24_000, 1, "OPUS")
+        assert len(bytes(packed.buffer_read(dtype="int16"))) == 2 * plain.getnframes()
+    place = {"params": {"audio": "mp3"} | request} if method == "GET" else {"params": {"audio": "mp3"}, "json": request}
+    is_problem(await stage.client.request(method, path, **place), 422, "invalid_request")
+
+
+async def test_voices_are_listed_and_can_be_heard(stage: Stage) -> None:
+    voices = (await stage.client.get("/voices")).json()
+    assert voices["engine"] == "script"
+    assert [(voice["id"], voice["default"]) for voice in voices["voices"]] == [
+        ("one", True),
+        ("two", False),
+        ("mute", False),
+    ]
+    heard = await stage.client.get("/voices/two/preview")
+    assert (heard.status_code, heard.headers["content-type"]) == (200, "audio/wav")
+    with wave.open(io.BytesIO(heard.content)) as sound:
+        assert sound.readframes(10_000) == audio_of("I am the second voice.")
+    assert stage.tts.asked_voices[-1] == "two"
+    is_problem(await stage.client.get("/voices/three/preview"), 404, "voice_not_found")
+    is_problem(await stage.client.get("/voices/mute/preview"), 404, "no_preview")
+
+
+@pytest.mark.parametrize("error", [Unavailable("Away."), AtCapacity("Full.", retry_after_s=7), EngineFailed("Broke.")])
+async def test_voices_of_a_service_that_is_away_are_503(stage: Stage, error: Any) -> None:
+    stage.tts.refusal = error
+    for path in ("/voices", "/voices/one/preview"):
+        is_problem(await stage.client.get(path), 503)
+
+
+async def test_nobody_elses_voice_is_heard_as_a_preview(stage: Stage) -> None:
+    stage.tts.speaks["I am the first voice."] = "another"
+    is_problem(await stage.client.get("/voices/one/preview"), 503, "at_capacity")
 
 
 async def test_a_report_has_its_claims_with_their_words(stage: Stage) -> None:
@@ -475,6 +590,9 @@ async def test_openapi_knows_every_route_status_and_example(stage: Stage) -> Non
         "GET /stream-answer": "200 404 409 422 503",
         "POST /stream-answer": "200 404 409 422 503",
         "POST /submit-answer": "200 404 409 422 503",
+        "POST /playback": "204 404 409 422 503",
+        "GET /voices": "200 503",
+        "GET /voices/{voice_id}/preview": "200 404 422 503",
         "POST /pause-interview": "200 404 409 422 503",
         "POST /resume-interview": "200 404 409 422 503",
         "GET /interview-status/{session_id}": "200 404 422 503",
@@ -504,6 +622,8 @@ async def test_openapi_knows_every_route_status_and_example(stage: Stage) -> Non
         "Started",
         "AnswerRequest",
         "Answered",
+        "PlaybackRequest",
+        "VoicesAnswer",
         "Status",
         "TranscriptAnswer",
         "ReportAnswer",
@@ -529,7 +649,13 @@ async def test_metrics_have_the_names_of_the_guide(stage: Stage) -> None:
     assert "\ntranscription_errors_total 0.0\n" in metrics
     assert 'xquizit_turns_total{outcome="done"} 1.0' in metrics
     assert 'xquizit_replies_total{engine="script"} 1.0' in metrics
-    for name in ("xquizit_reply_mended_total", "xquizit_recognition_notes_total"):
+    assert 'xquizit_turn_voices_total{state="spoken"} 1.0' in metrics
+    for name in (
+        "xquizit_reply_mended_total",
+        "xquizit_recognition_notes_total",
+        "xquizit_playback_notes_total",
+        "xquizit_turn_stand_ins_total",
+    ):
         assert f"\n# TYPE {name} counter\n" in metrics
 
 

@@ -11,7 +11,7 @@ from redis.asyncio import Redis
 from xquizit.interview.v1 import interview_pb2 as pb
 from xquizit.interview.v1 import interview_pb2_grpc
 from xquizit_kit import redis_keys
-from xquizit_kit.errors import Conflict, InvalidInput, NotFound, WrongPhase, XquizitError
+from xquizit_kit.errors import Conflict, InvalidInput, NotFound, Unavailable, WrongPhase, XquizitError
 from xquizit_kit.rpc_server import RpcServer
 
 Step = str | asyncio.Event | XquizitError | None
@@ -32,6 +32,9 @@ class Session:
     answers: dict[int, str] = field(default_factory=dict)
     notes: dict[int, pb.Recognition] = field(default_factory=dict)
     """How surely the answers of turns were recognized, as far as that was noted."""
+    spoken: dict[int, pb.Spoken] = field(default_factory=dict)
+    heard: dict[int, pb.Heard] = field(default_factory=dict)
+    """How the replies of turns were spoken and heard, as far as that was noted."""
     extra_time_percent: int = 0
     pause_remaining_s: float = 600.0
 
@@ -64,6 +67,10 @@ class ScriptedInterview(interview_pb2_grpc.InterviewServiceServicer):
         self.concludes_at: int | None = None
         self.running = 0
         """Replies being made now."""
+        self.deaf = False
+        """Nothing can be recorded of what was played."""
+        self.played = asyncio.Event()
+        """Set by each RecordPlayback that was kept."""
         self._played: dict[int, int] = {}
 
     async def begin(self, session_id: str, *, started: bool = True) -> str:
@@ -131,6 +138,20 @@ class ScriptedInterview(interview_pb2_grpc.InterviewServiceServicer):
         session.notes.setdefault(request.turn, pb.Recognition(confidence=mean, engines=request.engines))
         return pb.RecordRecognitionResponse()
 
+    async def RecordPlayback(self, request: pb.RecordPlaybackRequest, context: Any) -> pb.RecordPlaybackResponse:
+        self._may_fail()
+        if self.deaf:
+            raise Unavailable("Away.")
+        session = self._session(request.session_id)
+        if not 0 <= request.turn <= session.turn:
+            raise WrongPhase("There is no such turn.", reason="wrong_turn")
+        if request.HasField("spoken"):
+            session.spoken.setdefault(request.turn, request.spoken)
+        if request.HasField("heard"):
+            session.heard[request.turn] = request.heard
+        self.played.set()
+        return pb.RecordPlaybackResponse()
+
     async def GetInterview(self, request: pb.GetInterviewRequest, context: Any) -> pb.GetInterviewResponse:
         self._may_fail()
         session = self._session(request.session_id)
@@ -144,10 +165,20 @@ class ScriptedInterview(interview_pb2_grpc.InterviewServiceServicer):
         self._may_fail()
         session = self._session(request.session_id)
         recognitions = session.notes | self.recognitions
-        entries = [
-            pb.TranscriptEntry(turn=turn, speaker=pb.SPEAKER_CANDIDATE, text=text, recognition=recognitions.get(turn))
-            for turn, text in session.answers.items()
-        ]
+        entries: list[pb.TranscriptEntry] = []
+        for turn in range(session.turn + 1):
+            if turn in session.answers:
+                said = pb.TranscriptEntry(turn=turn, speaker=pb.SPEAKER_CANDIDATE, text=session.answers[turn])
+                if turn in recognitions:
+                    said.recognition.CopyFrom(recognitions[turn])
+                entries.append(said)
+            if turn in session.replies:
+                said = pb.TranscriptEntry(turn=turn, speaker=pb.SPEAKER_INTERVIEWER, text=session.replies[turn])
+                if turn in session.spoken:
+                    said.spoken.CopyFrom(session.spoken[turn])
+                if turn in session.heard:
+                    said.heard.CopyFrom(session.heard[turn])
+                entries.append(said)
         return pb.GetTranscriptResponse(entries=entries)
 
     async def GetReport(self, request: pb.GetReportRequest, context: Any) -> pb.GetReportResponse:

@@ -2,7 +2,9 @@
 
 import base64
 import contextlib
+import io
 import json
+import wave
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -111,9 +113,24 @@ async def test_an_interview_is_held_aloud_and_reported(
     # As the seed's page does it: EventSource, GET, no turn.
     events = await whole_stream(client, "GET", "/stream-answer", params={"session_id": session_id, "answer": answer})
     kinds = [event.event for event in events]
-    assert kinds[-2:] == ["metadata", "done"]
+    assert kinds[-1] == "done"
+    assert set(kinds[kinds.index("metadata") + 1 : -1]) <= {"audio_chunk"}
     assert "audio_chunk" in kinds
+    assert json.loads(events[-1].data)["voice"] == {"state": "spoken", "engines": ["espeak"]}
     question = "".join(json.loads(event.data)["text"] for event in events if event.event == "text_chunk")
+
+    audio = [json.loads(event.data) for event in events if event.event == "audio_chunk"]
+    for part in audio:
+        with wave.open(io.BytesIO(base64.b64decode(part["audio"]))) as sound:
+            length_ms = 1000 * sound.getnframes() / sound.getframerate()
+        times = [time for word in part["words"] for time in (word["start_ms"], word["end_ms"])]
+        assert times, "espeak tells when each word is heard"
+        assert times == sorted(times)
+        assert 0 <= times[0] <= times[-1] <= length_ms + 1
+        words = [part["text"][word["text_start"] : word["text_end"]] for word in part["words"]]
+        assert all(word and word == word.strip() for word in words)
+    played = {"session_id": session_id, "turn": 1, "index": audio[-1]["index"], "played_ms": 600_000}
+    assert (await client.post("/playback", json={**played, "state": "finished"})).status_code == 204
 
     # Another gateway shows and sounds the same, though it has seen none of it.
     async with running_gateway(settings) as other:
@@ -135,6 +152,10 @@ async def test_an_interview_is_held_aloud_and_reported(
         (0, "interviewer"), (1, "candidate"), (1, "interviewer"), (2, "candidate"), (2, "interviewer"),
     ]  # fmt: skip
     assert transcript[1]["text"] == answer
+    assert [line["heard"] for line in transcript] == [
+        None, None, {"characters": len(question), "complete": True, "interrupted": False}, None, None,
+    ]  # fmt: skip
+    assert [line["spoken_by"] for line in transcript] == [["espeak"], [], ["espeak"], [], ["espeak"]]
 
     report = (await client.get(f"/report/{session_id}")).json()
     assert report["is_final"] is True

@@ -125,7 +125,7 @@ async def test_no_text_gets_into_a_label(stage: Stage) -> None:
     stage.interview.engine, stage.interview.mended = "", ["She said: I led it."]
     async with running_gateway(stage.settings) as client:
         events = await whole_stream(client, "POST", "/stream-answer", **answering(await stage.session()))
-        assert json.loads(events[-1].data) == {"status": "complete"}
+        assert json.loads(events[-1].data)["status"] == "complete"
         metrics = (await client.get("/metrics")).text
     assert 'xquizit_replies_total{engine="other"} 1.0' in metrics
     assert 'xquizit_reply_mended_total{what="other"} 1.0' in metrics

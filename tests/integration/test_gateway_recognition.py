@@ -93,8 +93,8 @@ def answering(session_id: str) -> dict[str, Any]:
 
 def is_whole(events: list[Seen]) -> bool:
     """Whether a turn went as it does when all is well."""
-    metadata, done = events[-2:]
-    return (metadata.event, done.event) == ("metadata", "done") and "degraded" not in json.loads(metadata.data)
+    has_metadata = "metadata" in {event.event for event in events}
+    return has_metadata and events[-1].event == "done" and "degraded" not in json.loads(events[-1].data)
 
 
 async def notes_in(client: httpx.AsyncClient) -> dict[str, int]:

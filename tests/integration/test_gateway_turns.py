@@ -102,6 +102,11 @@ def pieces_of(events: list[Any]) -> list[tuple[int, int, str]]:
     return [(data["index"], data["chunk_index"], data["text"]) for data in audio]
 
 
+def data_of(events: list[Any], name: str) -> list[dict[str, Any]]:
+    """What the events of that name tell."""
+    return [json.loads(event.data) for event in events if event.event == name]
+
+
 def ids_of(events: list[Any]) -> list[str]:
     return [event.id for event in events]
 
@@ -113,11 +118,12 @@ async def test_text_and_audio_come_in_order_with_consecutive_ids(stage: Stage) -
     assert ids_of(events) == [f"1-{n}" for n in range(1, len(events) + 1)]
     assert text_of(events) == "One thing. And another?"
     assert pcm_of(events) == audio_of("One thing.") + audio_of(" And another?")
-    assert [event.event for event in events[-2:]] == ["metadata", "done"]
-    assert json.loads(events[-1].data) == {"status": "complete"}
-    metadata = json.loads(events[-2].data)
-    assert metadata["turn"] == 1
-    assert "degraded" not in metadata
+    assert events[-1].event == "done"
+    assert json.loads(events[-1].data) == {
+        "status": "complete",
+        "voice": {"state": "spoken", "engines": ["script"]},
+    }
+    assert data_of(events, "metadata")[0]["turn"] == 1
 
 
 async def test_text_does_not_wait_for_the_rest_of_the_reply_or_for_audio(stage: Stage) -> None:
@@ -341,8 +347,9 @@ async def test_without_tts_the_turn_is_text_and_says_so(stage: Stage) -> None:
         events = await whole_stream(client, "POST", "/stream-answer", **answering(await stage.session()))
     assert text_of(events) == "Question 1?"
     assert pcm_of(events) == b""
-    assert json.loads(events[-2].data)["degraded"] == ["tts"]
     assert events[-1].event == "done"
+    assert json.loads(events[-1].data)["degraded"] == ["tts"]
+    assert json.loads(events[-1].data)["voice"] == {"state": "silent", "engines": []}
 
 
 async def test_a_piece_is_one_event(stage: Stage) -> None:
@@ -374,7 +381,7 @@ async def test_a_voice_that_breaks_resumes_at_the_next_piece_and_mixes_no_render
         events = await whole_stream(client, "POST", "/stream-answer", **answering(await stage.session()))
     spoken = [("One.", 1), ("Two.", 3), ("Three?", 3)]
     assert pcm_of(events) == b"".join(audio_of(sentence, rendering=n) for sentence, n in spoken)
-    assert "degraded" not in json.loads(events[-2].data)
+    assert "degraded" not in json.loads(events[-1].data)
     assert stage.tts.streams == 3
 
 
@@ -544,7 +551,8 @@ async def test_a_restart_while_the_voice_speaks_ends_that_voice_whatever_it_wait
         assert [event.event for event in events].count("restart") == 1
         assert text_of(events) == "New words?"
         assert pcm_of(events) == audio_of("New words?")
-        assert [event.event for event in events[-2:]] == ["metadata", "done"]
+        assert events[-1].event == "done"
+        assert len(data_of(events, "metadata")) == 1
 
 
 async def test_a_cancelled_append_that_reached_redis_counts(
@@ -721,5 +729,6 @@ async def test_a_voice_that_is_frozen_from_the_start_does_not_hold_the_turn_up(
     async with running_gateway(settings) as client, asyncio.timeout(20):
         events = await whole_stream(client, "POST", "/stream-answer", **answering(await stage.session()))
     assert text_of(events) == "Question 1?"
-    assert json.loads(events[-2].data)["degraded"] == ["tts"]
     assert events[-1].event == "done"
+    assert json.loads(events[-1].data)["degraded"] == ["tts"]
+    assert json.loads(events[-1].data)["voice"] == {"state": "silent", "engines": []}

@@ -201,6 +201,37 @@ async def test_unusable_answers(stub: Stub, answer: str, turn: int | None, code:
     assert (await status(stub, session_id)).turn == 0
 
 
+async def test_what_was_spoken_and_heard_of_a_reply_is_kept(stub: Stub) -> None:
+    session_id = await create(stub)
+
+    async def note(turn: int, **what: object) -> wire.RecordPlaybackResponse:
+        request = wire.RecordPlaybackRequest(session_id=session_id, turn=turn, **what)  # type: ignore[arg-type]
+        return await stub.RecordPlayback(request, timeout=TIMEOUT_S)
+
+    assert (await refusal(note(0, heard=wire.Heard(characters=1)))).reason == "not_started"
+    opening = spoken(await start(stub, session_id))
+    stood_in = wire.Spoken(engines=["espeak"], stood_in_for="kokoro")
+    await note(0, heard=wire.Heard(characters=9, is_interrupted=True))
+    await note(0, spoken=stood_in, heard=wire.Heard(characters=4))
+    await note(0, spoken=wire.Spoken(is_cut=True))
+    entries = (await stub.GetTranscript(wire.GetTranscriptRequest(session_id=session_id))).entries
+    assert entries[0].spoken == stood_in
+    assert entries[0].heard == wire.Heard(characters=9, is_interrupted=True)
+    await note(0, heard=wire.Heard(characters=10_000))
+    await submit(stub, session_id, LONG_ANSWER)
+    entries = (await stub.GetTranscript(wire.GetTranscriptRequest(session_id=session_id))).entries
+    assert entries[0].heard.characters == len(opening), "nobody hears more than was said"
+    assert [entry.HasField("heard") or entry.HasField("spoken") for entry in entries] == [True, False, False]
+    assert list((await stub.GetInterview(wire.GetInterviewRequest(session_id=session_id))).fallbacks) == [
+        "tts: kokoro -> espeak"
+    ]
+    for wrong in (-1, 2):
+        assert (await refusal(note(wrong, heard=wire.Heard(characters=1)))).reason == "wrong_turn"
+    for bad in ("", "Some words", "x" * 41):
+        assert (await refusal(note(0, spoken=wire.Spoken(engines=[bad])))).reason == "bad_engines"
+    assert (await refusal(note(0, heard=wire.Heard(characters=-1)))).reason == "bad_characters"
+
+
 async def test_wrong_phases(stub: Stub) -> None:
     session_id = await create(stub)
     assert (await refusal(submit(stub, session_id, "too early"))).reason == "not_started"

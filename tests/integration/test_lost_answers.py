@@ -8,8 +8,11 @@ from redis.asyncio import Redis
 
 from tests.fakes.lossy_redis import LossyRedis
 from tests.unit.interview.material import NURSE
-from xquizit_gateway.turns.entry import TurnKey
+from xquizit_gateway.turns.entry import Entry, TurnKey
+from xquizit_gateway.turns.heard import Playback
 from xquizit_gateway.turns.lease import TurnLease
+from xquizit_gateway.turns.log import TurnLog
+from xquizit_gateway.turns.playbacks import Playbacks
 from xquizit_interview.engines.embedded import EmbeddedEngine
 from xquizit_interview.interviewer import Interviewer
 from xquizit_interview.server import interviewing
@@ -68,6 +71,20 @@ async def test_the_winner_of_a_turn_hears_that_it_has_won(lossy: LossyRedis, red
     assert not await lease.is_held(key)
     assert await lease.take(key) == 2
     assert not await lease.renew(key, fence)
+
+
+async def test_an_acknowledgement_is_kept_though_its_answer_was_lost(
+    lossy: LossyRedis, redis: Redis, session_id: str
+) -> None:
+    key = TurnKey(session_id, 1)
+    await redis.set(redis_keys.turn_fence(session_id, 1), 1, ex=60)
+    assert await TurnLog(redis, ttl_s=60).append(key, 1, [Entry(0, "accepted", {})])
+    playbacks = Playbacks(redis, ttl_s=60)
+    lossy.lose_answer_to("EVALSHA")
+    await playbacks.heard(key, 1, 200, "stopped")
+    assert lossy.losses == 1
+    assert await playbacks.read(key) == Playback(1, 200, "stopped")
+    assert await redis.xlen(redis_keys.turn_playback(session_id, 1)) == 1
 
 
 @pytest.fixture

@@ -25,17 +25,21 @@ from xquizit_gateway.routes import (
     health,
     interview,
     page,
+    playback,
     report,
     session,
     status,
     transcript,
     transcription,
+    voices,
 )
 from xquizit_gateway.turns.audio import AudioShelf
 from xquizit_gateway.turns.driver import Tools
 from xquizit_gateway.turns.follower import BLOCK_MS, TurnFollower
 from xquizit_gateway.turns.lease import TurnLease
 from xquizit_gateway.turns.log import TurnLog
+from xquizit_gateway.turns.playback_notes import PlaybackNotes
+from xquizit_gateway.turns.playbacks import Playbacks
 from xquizit_gateway.turns.recognition import RecognitionNotes
 from xquizit_gateway.turns.registry import TurnRegistry
 from xquizit_kit.redis_client import connect, connect_blocking
@@ -69,7 +73,7 @@ def create_app(settings: GatewaySettings, *, on_started: Callable[[Gateway], Non
 
     app = FastAPI(title="xquizit", version=release(), description=DESCRIPTION, lifespan=lifespan)
     install_problem_answers(app)
-    for subject in (documents, interview, status, transcript, report, session, transcription, health):
+    for subject in (documents, interview, playback, voices, status, transcript, report, session, transcription, health):
         app.include_router(subject.router)
     page.serve_page(app, settings.frontend_dist)
     app.add_middleware(BodyLimit)
@@ -96,9 +100,23 @@ async def compose(settings: GatewaySettings, metrics: Metrics) -> AsyncGenerator
         turn_log = TurnLog(redis, ttl_s=settings.session_ttl_s)
         lease = TurnLease(redis, lease_ttl_s=settings.turn_lease_ttl_s, fence_ttl_s=settings.session_ttl_s)
         follower = TurnFollower(turn_log, blocking=blocking, commands=redis)
+        playbacks = Playbacks(redis, ttl_s=settings.session_ttl_s)
+        playback_notes = PlaybackNotes(turn_log, playbacks, interviews, metrics)
         shelf = AudioShelf(redis, tts, limit_bytes=settings.audio_shelf_bytes)
         recognition = RecognitionNotes(transcription_client, interviews, metrics)
-        tools = Tools(turn_log, lease, interviews, recognition, tts, shelf, metrics, settings)
+        tools = Tools(
+            log=turn_log,
+            lease=lease,
+            follower=follower,
+            playbacks=playbacks,
+            interview=interviews,
+            recognition=recognition,
+            playback_notes=playback_notes,
+            tts=tts,
+            shelf=shelf,
+            metrics=metrics,
+            settings=settings,
+        )
         turns = TurnRegistry(tools, follower)
         async with asyncio.TaskGroup() as background:
             reading = background.create_task(follower.run(), name="turn-reader")
@@ -108,10 +126,13 @@ async def compose(settings: GatewaySettings, metrics: Metrics) -> AsyncGenerator
                 documents=DocumentsClient(channels["documents"]),
                 interview=interviews,
                 transcription=transcription_client,
+                tts=tts,
                 probes={service: Probe(service, channel) for service, channel in channels.items()},
                 turns=turns,
                 turn_log=turn_log,
                 recognition=recognition,
+                playbacks=playbacks,
+                playback_notes=playback_notes,
                 shelf=shelf,
                 sockets=Sockets(),
                 metrics=metrics,

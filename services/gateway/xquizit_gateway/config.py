@@ -36,6 +36,9 @@ class GatewaySettings(ServiceSettings):
     """How long a turn asks a tts service that is away before it goes on as text."""
     voice_stall_s: float = Field(default=5.0, ge=0.1, le=120)
     """When the text is complete and no more audio has come for so long (the first: 3 s), the turn ends as text."""
+    audio_ahead_s: float = Field(default=8.0, ge=0, le=120)
+    """How long before it is heard a spoken piece may leave, as far as that can be told; 0: at once. More than it takes
+    another gateway to take a turn over (the lease, and the browser coming back), so that this is not heard."""
     listen_patience_s: float = Field(default=8.0, ge=0.1, le=120)
     """How long a socket keeps audio for a transcription service that is away before it closes with 4503."""
     heartbeat_s: float = Field(default=15.0, ge=0.1, le=60)

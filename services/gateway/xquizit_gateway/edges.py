@@ -19,7 +19,7 @@ UPLOAD_LIMIT_BYTES = 2 * 10 * 1024 * 1024 + 64 * 1024
 BODY_LIMIT_BYTES = 256 * 1024
 """Everything else: an answer of 20000 characters in JSON."""
 _UPLOAD_PATH = "/upload-documents"
-_QUIET = frozenset({"/health", "/ready", "/metrics"})
+_QUIET = frozenset({"/health", "/ready", "/metrics", "/playback"})
 
 
 class BodyLimit:

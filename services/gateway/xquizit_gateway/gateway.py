@@ -14,11 +14,14 @@ from xquizit_gateway.clients.documents import DocumentsClient
 from xquizit_gateway.clients.interview import InterviewClient
 from xquizit_gateway.clients.probe import Probe
 from xquizit_gateway.clients.transcription import TranscriptionClient
+from xquizit_gateway.clients.tts import TtsClient
 from xquizit_gateway.config import GatewaySettings
 from xquizit_gateway.listening.sockets import Sockets
 from xquizit_gateway.metrics import Metrics
 from xquizit_gateway.turns.audio import AudioShelf
 from xquizit_gateway.turns.log import TurnLog
+from xquizit_gateway.turns.playback_notes import PlaybackNotes
+from xquizit_gateway.turns.playbacks import Playbacks
 from xquizit_gateway.turns.recognition import RecognitionNotes
 from xquizit_gateway.turns.registry import TurnRegistry
 from xquizit_kit import redis_keys
@@ -41,10 +44,13 @@ class Gateway:
     documents: DocumentsClient
     interview: InterviewClient
     transcription: TranscriptionClient
+    tts: TtsClient
     probes: dict[str, Probe]
     turns: TurnRegistry
     turn_log: TurnLog
     recognition: RecognitionNotes
+    playbacks: Playbacks
+    playback_notes: PlaybackNotes
     shelf: AudioShelf
     sockets: Sockets
     metrics: Metrics

@@ -40,6 +40,20 @@ class Metrics:
         self.mended = self._counter(
             "xquizit_reply_mended_total", "What was mended or replaced in those replies, by reason", "what"
         )
+        self.voices = self._counter(
+            "xquizit_turn_voices_total",
+            "Turns driven here to their end, by how they were spoken: spoken, cut or silent (the voice was away), "
+            "stopped (nobody wanted to hear the rest)",
+            "state",
+        )
+        self.stand_ins = self._counter(
+            "xquizit_turn_stand_ins_total", "Turns in which this engine spoke instead of the chosen one", "engine"
+        )
+        self.playback_notes = self._counter(
+            "xquizit_playback_notes_total",
+            "Tries to note how a reply was spoken and heard, by how they ended: noted, nothing, failed, unfinished",
+            "outcome",
+        )
         self.recognition_notes = self._counter(
             "xquizit_recognition_notes_total",
             "Tries to note how surely an answer was recognized, by how they ended: noted, typed, failed, unfinished",
@@ -57,6 +71,13 @@ class Metrics:
         self.replies.labels(_label(engine)).inc()
         for what in mended:
             self.mended.labels(_label(what)).inc()
+
+    def count_voice(self, state: str, engines: Iterable[str], chosen: str) -> None:
+        """Counts a turn by how it was spoken, and who spoke instead of the chosen engine (empty: unknown)."""
+        self.voices.labels(state).inc()
+        for engine in engines:
+            if chosen and engine != chosen:
+                self.stand_ins.labels(_label(engine)).inc()
 
     def _counter(self, name: str, told: str, *labels: str) -> Counter:
         return Counter(name, told, labels, registry=self.registry)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from xquizit_interview.state import Assessment, CandidateKind, Move, Recognition, Span
+from xquizit_interview.state import Assessment, CandidateKind, Heard, Move, Recognition, Span, Spoken
 
 # --- what happens -----------------------------------------------------------------------------------------------------
 
@@ -65,11 +65,20 @@ class Assessed:
 
 
 @dataclass(frozen=True, slots=True)
+class Played:
+    """It is known how a reply was spoken (the first to tell counts), or how much of it was heard (it only grows)."""
+
+    turn: int
+    spoken: Spoken | None = None
+    heard: Heard | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class TimePassed:
     """Nothing but the clock."""
 
 
-Event = Start | Answer | ReplyMade | Pause | Resume | Recognized | Assessed | TimePassed
+Event = Start | Answer | ReplyMade | Pause | Resume | Recognized | Assessed | Played | TimePassed
 
 # --- what is to be done -----------------------------------------------------------------------------------------------
 

@@ -12,7 +12,7 @@ from xquizit_interview.moves import allowed_moves
 from xquizit_interview.port import Choice, InterviewEngine, Mended, ReplyRequest
 from xquizit_interview.reporting.report import Report, make_report
 from xquizit_interview.sessions import Sessions, refusal
-from xquizit_interview.state import Documents, EngineRecord, Interview, Phase, Reply
+from xquizit_interview.state import Documents, EngineRecord, Heard, Interview, Phase, Reply, Spoken
 from xquizit_interview.state_store import StateStore
 from xquizit_interview.status import status_at
 from xquizit_interview.terms import check
@@ -131,8 +131,7 @@ class Interviewer:
             WrongPhase: There is no such answer.
             InvalidInput: There are too many words, or a confidence is not one; or those are no names of engines.
         """
-        if len(engines) > limits.MAX_RECOGNIZERS or not all(_NAME.fullmatch(engine) for engine in engines):
-            raise InvalidInput("Those are no names of engines.", reason="bad_engines")
+        _check_names(engines)
         if len(words) > limits.MAX_RECOGNIZED_WORDS or not all(0 <= word.confidence <= 1 for word in words):
             raise InvalidInput(
                 f"At most {limits.MAX_RECOGNIZED_WORDS} words, each with a confidence of 0 to 1.", reason="bad_words"
@@ -145,6 +144,17 @@ class Interviewer:
         if recognition is not None:
             recognition = recognition.model_copy(update={"engines": tuple(engines)})
             await self._sessions.apply(session_id, events.Recognized(turn, recognition))
+
+    async def note_playback(self, session_id: str, turn: int, spoken: Spoken | None, heard: Heard | None) -> None:
+        """Notes how a reply was spoken, and how much of it was heard.
+
+        Raises:
+            WrongPhase: Not started, or there is no such turn.
+            InvalidInput: Those are no names of engines.
+        """
+        if spoken is not None:
+            _check_names([*spoken.engines, *filter(None, [spoken.stood_in_for])])
+        await self._sessions.apply(session_id, events.Played(turn, spoken, heard))
 
     async def view(self, session_id: str) -> View:
         """Where an interview stands."""
@@ -235,6 +245,11 @@ class Interviewer:
         # What the clock alone has brought about is shown, though nobody has written it down yet.
         interview, _ = policy.step(interview, events.TimePassed(), now_s)
         return View(interview, status_at(interview, now_s), expires_at_s=now_s + self._store.ttl_s)
+
+
+def _check_names(engines: Sequence[str]) -> None:
+    if len(engines) > limits.MAX_ENGINES or not all(_NAME.fullmatch(engine) for engine in engines):
+        raise InvalidInput("Those are no names of engines.", reason="bad_engines")
 
 
 def _reply_of(interview: Interview, turn: int) -> Reply:

@@ -36,6 +36,6 @@ MAX_BANK_QUESTION_WORDS = 40
 MAX_DOCUMENT_CHARS = 200_000
 MAX_INSTRUCTIONS_CHARS = 2_000
 MAX_ANSWER_CHARS = 20_000
-MAX_RECOGNIZERS = 8
-"""Engines that may have heard one answer."""
+MAX_ENGINES = 8
+"""Engines that may have heard one answer, or spoken one reply (the one that should have, included)."""
 MAX_RECOGNIZED_WORDS = 5_000

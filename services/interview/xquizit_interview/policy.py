@@ -16,6 +16,7 @@ from xquizit_interview.events import (
     Event,
     MakeReply,
     Pause,
+    Played,
     Recognized,
     Refuse,
     ReplyMade,
@@ -125,8 +126,7 @@ def _complete(interview: Interview, event: Event, now_s: float) -> Step:
     is_over = move.kind is MoveKind.CONCLUDE
     fallbacks = interview.fallbacks
     if event.engine != interview.engine.name:
-        stood_in = f"interview: {interview.engine.name} -> {event.engine}"
-        fallbacks = fallbacks if stood_in in fallbacks else (*fallbacks, stood_in)
+        fallbacks = _with(fallbacks, f"interview: {interview.engine.name} -> {event.engine}")
     phase = Phase.CONCLUDED if is_over else Phase.LISTENING
     return _changed(interview, phase=phase, turns=turns, conclusion=move.conclusion, fallbacks=fallbacks), ()
 
@@ -184,7 +184,26 @@ def _note(interview: Interview, event: Event, _now_s: float) -> Step:
             turn = turn.model_copy(update={"assessment": event.assessment})
         case _:
             return interview, ()
-    return _changed(interview, turns=(*interview.turns[: event.turn], turn, *interview.turns[event.turn + 1 :])), ()
+    return _with_turn(interview, turn), ()
+
+
+def _note_playback(interview: Interview, event: Event, _now_s: float) -> Step:
+    """How a reply was spoken, where nobody has told before, and what more of it was heard; a stand-in is recorded."""
+    assert isinstance(event, Played)
+    if not 0 <= event.turn <= interview.turns[-1].number:
+        return interview, (Refuse("wrong_turn"),)
+    turn, fallbacks = interview.turns[event.turn], interview.fallbacks
+    spoken, heard = turn.spoken or event.spoken, turn.heard
+    if event.heard is not None:
+        heard = (heard or state.Heard(characters=0)).joined(event.heard)
+    if (spoken, heard) == (turn.spoken, turn.heard):
+        return interview, ()
+    if spoken is not None and spoken.stood_in_for:
+        for engine in spoken.engines:
+            if engine != spoken.stood_in_for:
+                fallbacks = _with(fallbacks, f"tts: {spoken.stood_in_for} -> {engine}")
+    turn = turn.model_copy(update={"spoken": spoken, "heard": heard})
+    return _changed(_with_turn(interview, turn), fallbacks=fallbacks), ()
 
 
 def _stay(interview: Interview, _event: Event, _now_s: float) -> Step:
@@ -211,6 +230,15 @@ def _changed(interview: Interview, **changes: object) -> Interview:
     return interview.model_copy(update=changes)
 
 
+def _with_turn(interview: Interview, turn: Turn) -> Interview:
+    number = turn.number
+    return _changed(interview, turns=(*interview.turns[:number], turn, *interview.turns[number + 1 :]))
+
+
+def _with(fallbacks: tuple[str, ...], stood_in: str) -> tuple[str, ...]:
+    return fallbacks if stood_in in fallbacks else (*fallbacks, stood_in)
+
+
 # --- the table --------------------------------------------------------------------------------------------------------
 
 
@@ -234,6 +262,7 @@ TRANSITIONS: Mapping[tuple[Phase, type[Event]], Transition] = {
     (Phase.READY, Resume): _row(_refuse_not_started, Phase.READY),
     (Phase.READY, Recognized): _row(_refuse_not_started, Phase.READY),
     (Phase.READY, Assessed): _row(_refuse_not_started, Phase.READY),
+    (Phase.READY, Played): _row(_refuse_not_started, Phase.READY),
     (Phase.READY, TimePassed): _row(_stay, Phase.READY),
     (Phase.THINKING, Start): _row(_begin_again, Phase.THINKING),
     (Phase.THINKING, Answer): _row(_join, Phase.THINKING),
@@ -242,6 +271,7 @@ TRANSITIONS: Mapping[tuple[Phase, type[Event]], Transition] = {
     (Phase.THINKING, Resume): _row(_stay, Phase.THINKING),
     (Phase.THINKING, Recognized): _row(_note, Phase.THINKING),
     (Phase.THINKING, Assessed): _row(_note, Phase.THINKING),
+    (Phase.THINKING, Played): _row(_note_playback, Phase.THINKING),
     (Phase.THINKING, TimePassed): _row(_stay, Phase.THINKING),
     (Phase.LISTENING, Start): _row(_begin_again, Phase.LISTENING),
     (Phase.LISTENING, Answer): _row(_take, Phase.THINKING, Phase.LISTENING),
@@ -250,6 +280,7 @@ TRANSITIONS: Mapping[tuple[Phase, type[Event]], Transition] = {
     (Phase.LISTENING, Resume): _row(_stay, Phase.LISTENING),
     (Phase.LISTENING, Recognized): _row(_note, Phase.LISTENING),
     (Phase.LISTENING, Assessed): _row(_note, Phase.LISTENING),
+    (Phase.LISTENING, Played): _row(_note_playback, Phase.LISTENING),
     (Phase.LISTENING, TimePassed): _row(_let_time_pass, Phase.LISTENING, Phase.CONCLUDED),
     (Phase.PAUSED, Start): _row(_begin_again, Phase.PAUSED),
     (Phase.PAUSED, Answer): _row(_take_after_break, Phase.THINKING, Phase.PAUSED),
@@ -258,6 +289,7 @@ TRANSITIONS: Mapping[tuple[Phase, type[Event]], Transition] = {
     (Phase.PAUSED, Resume): _row(_resume, Phase.LISTENING),
     (Phase.PAUSED, Recognized): _row(_note, Phase.PAUSED),
     (Phase.PAUSED, Assessed): _row(_note, Phase.PAUSED),
+    (Phase.PAUSED, Played): _row(_note_playback, Phase.PAUSED),
     (Phase.PAUSED, TimePassed): _row(_end_long_break, Phase.PAUSED, Phase.LISTENING, Phase.CONCLUDED),
     (Phase.CONCLUDED, Start): _row(_begin_again, Phase.CONCLUDED),
     (Phase.CONCLUDED, Answer): _row(_replay_or_over, Phase.CONCLUDED),
@@ -266,6 +298,7 @@ TRANSITIONS: Mapping[tuple[Phase, type[Event]], Transition] = {
     (Phase.CONCLUDED, Resume): _row(_refuse_over, Phase.CONCLUDED),
     (Phase.CONCLUDED, Recognized): _row(_note, Phase.CONCLUDED),
     (Phase.CONCLUDED, Assessed): _row(_note, Phase.CONCLUDED),
+    (Phase.CONCLUDED, Played): _row(_note_playback, Phase.CONCLUDED),
     (Phase.CONCLUDED, TimePassed): _row(_stay, Phase.CONCLUDED),
 }
 """Phase and event → what is done and where it leads; complete: every pair has its row. Before any other event the time

@@ -15,9 +15,10 @@ from xquizit_interview.interviewer import Interviewer
 from xquizit_interview.reporting.quotes import Quote
 from xquizit_interview.reporting.ratings import RatingState
 from xquizit_interview.reporting.report import Report, TopicFinding
-from xquizit_interview.state import Documents, MoveKind, Phase, Priority, Recognition, Topic
+from xquizit_interview.state import Documents, Heard, MoveKind, Phase, Priority, Recognition, Spoken, Topic
 from xquizit_interview.transcript import Entry, transcript_of
 from xquizit_interview.turn_events import Accepted, Completed, Delta, Restarted, TurnEvent, View
+from xquizit_kit.errors import InvalidInput
 
 DESCRIPTOR = wire.DESCRIPTOR.services_by_name["InterviewService"]
 """What the server lists in reflection and health."""
@@ -119,6 +120,15 @@ class InterviewServicer(wire_grpc.InterviewServiceServicer):
         await self._interviewer.note_recognition(request.session_id, request.turn, words, request.engines)
         return wire.RecordRecognitionResponse()
 
+    async def RecordPlayback(
+        self, request: wire.RecordPlaybackRequest, context: Context
+    ) -> wire.RecordPlaybackResponse:
+        """Notes how a reply was spoken and how much of it was heard."""
+        spoken = _spoken_of(request.spoken) if request.HasField("spoken") else None
+        heard = _heard_of(request.heard) if request.HasField("heard") else None
+        await self._interviewer.note_playback(request.session_id, request.turn, spoken, heard)
+        return wire.RecordPlaybackResponse()
+
     async def GetInterview(self, request: wire.GetInterviewRequest, context: Context) -> wire.GetInterviewResponse:
         """Tells where an interview stands."""
         view = await self._interviewer.view(request.session_id)
@@ -205,12 +215,32 @@ def _entry(entry: Entry) -> wire.TranscriptEntry:
         kind=wire.TURN_KIND_UNSPECIFIED if entry.kind is None else _KINDS[entry.kind],
         topic=entry.topic,
         recognition=None if entry.recognition is None else _recognition(entry.recognition),
+        spoken=None if entry.spoken is None else _spoken(entry.spoken),
+        heard=None if entry.heard is None else _heard(entry.heard),
     )
 
 
 def _recognition(recognition: Recognition) -> wire.Recognition:
     spans = [wire.TextSpan(start=span.start, end=span.end) for span in recognition.uncertain]
     return wire.Recognition(confidence=recognition.confidence, uncertain=spans, engines=recognition.engines)
+
+
+def _spoken(spoken: Spoken) -> wire.Spoken:
+    return wire.Spoken(engines=spoken.engines, stood_in_for=spoken.stood_in_for, is_cut=spoken.is_cut)
+
+
+def _spoken_of(spoken: wire.Spoken) -> Spoken:
+    return Spoken(engines=tuple(spoken.engines), stood_in_for=spoken.stood_in_for, is_cut=spoken.is_cut)
+
+
+def _heard(heard: Heard) -> wire.Heard:
+    return wire.Heard(characters=heard.characters, is_complete=heard.is_complete, is_interrupted=heard.is_interrupted)
+
+
+def _heard_of(heard: wire.Heard) -> Heard:
+    if heard.characters < 0:
+        raise InvalidInput("Nobody hears less than nothing.", reason="bad_characters")
+    return Heard(characters=heard.characters, is_complete=heard.is_complete, is_interrupted=heard.is_interrupted)
 
 
 def _report(report: Report, view: View) -> wire.Report:

@@ -9,8 +9,9 @@ from xquizit_interview.state_store import StaleVersion, StateStore
 from xquizit_kit.errors import Conflict, WrongPhase
 
 _WRITE_ATTEMPTS = 8
-"""Each failed one means that another writer came first. A turn has three: the reply, how surely its answer was
-recognized, and what the last answer was found to show; more of them in a row do not happen to honest callers."""
+"""Each failed one means that another writer came first. A turn has five: the reply, how surely its answer was
+recognized, what the last answer was found to show, and how this reply and the last were spoken and heard; more of them
+in a row do not happen to honest callers."""
 _REFUSALS = {
     "not_started": "The interview has not been started yet.",
     "concluded": "The interview is over.",

@@ -226,6 +226,37 @@ class Recognition(Frozen):
     """Who recognized them; more than one when an engine stood in for another."""
 
 
+class Spoken(Frozen):
+    """How a reply was spoken."""
+
+    engines: tuple[str, ...] = ()
+    """Who spoke, in order; more than one when a stand-in went on, none when nobody spoke."""
+    stood_in_for: str = ""
+    """The engine that should have spoken, where another did."""
+    is_cut: bool = False
+    """Some of the reply, or all of it, could only be shown: the voice was away. Not where the candidate stopped it."""
+
+
+class Heard(Frozen):
+    """How much of a reply the candidate has heard, as their page told."""
+
+    characters: int = Field(ge=0)
+    """Code points from the start of the reply."""
+    is_complete: bool = False
+    """To the end."""
+    is_interrupted: bool = False
+    """The candidate broke in."""
+
+    def joined(self, later: "Heard") -> "Heard":
+        """Both together, in whatever order they came: nothing is unheard again."""
+        is_complete = self.is_complete or later.is_complete
+        return Heard(
+            characters=max(self.characters, later.characters),
+            is_complete=is_complete,
+            is_interrupted=not is_complete and (self.is_interrupted or later.is_interrupted),
+        )
+
+
 class Claim(Frozen):
     """Something said about an answer, and the words that show it."""
 
@@ -264,6 +295,10 @@ class Turn(Frozen):
     """None: the answer was typed, or nobody has told yet."""
     assessment: Assessment | None = None
     """None: nobody has assessed it, or it is nothing to assess."""
+    spoken: Spoken | None = None
+    """How the reply was spoken; None: nobody has told yet."""
+    heard: Heard | None = None
+    """What the candidate heard of the reply; None: their page has never told."""
 
 
 class Pause(Frozen):

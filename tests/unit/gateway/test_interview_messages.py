@@ -4,7 +4,7 @@ import pytest
 
 from xquizit.interview.v1 import interview_pb2 as pb
 from xquizit_gateway.clients.interview_messages import entry_of, reply_event_of, status_of
-from xquizit_gateway.clients.interview_records import Completed, Recognition, Span
+from xquizit_gateway.clients.interview_records import Completed, Heard, Recognition, Span, Spoken
 from xquizit_gateway.clients.report_messages import report_of
 from xquizit_gateway.clients.report_records import (
     AnswerRating,
@@ -68,6 +68,15 @@ def test_a_typed_answer_has_no_recognition_and_a_badly_heard_one_has() -> None:
     heard.recognition.confidence = 0.75
     heard.recognition.uncertain.add(start=1, end=3)
     assert entry_of(heard).recognition == Recognition(0.75, (Span(1, 3),))
+
+
+def test_how_words_were_spoken_and_heard_is_told_or_absent() -> None:
+    said = pb.TranscriptEntry(turn=1, speaker=pb.SPEAKER_INTERVIEWER, text="Why?")
+    assert (entry_of(said).spoken, entry_of(said).heard) == (None, None)
+    said.spoken.CopyFrom(pb.Spoken(engines=["kokoro", "espeak"], stood_in_for="kokoro", is_cut=True))
+    said.heard.CopyFrom(pb.Heard(characters=2, is_interrupted=True))
+    assert entry_of(said).spoken == Spoken(("kokoro", "espeak"), "kokoro", is_cut=True)
+    assert entry_of(said).heard == Heard(2, is_complete=False, is_interrupted=True)
 
 
 def test_a_topic_arrives_whole() -> None:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from xquizit_gateway.clients.interview_records import Recognition, Span, TranscriptEntry
+from xquizit_gateway.clients.interview_records import Heard, Recognition, Span, Spoken, TranscriptEntry
 from xquizit_gateway.renderers import transcript as render
 from xquizit_gateway.renderers.format import as_download, markdown_text, page
 from xquizit_gateway.renderers.style import DARK, LIGHT
@@ -58,6 +58,29 @@ def test_words_that_may_be_misheard_are_marked_in_every_format() -> None:
     assert row["recognition_confidence"] == "0.83"
     assert row["uncertain"] == "poster gray (7 to 18); kafka (26 to 31)"
     assert SPOKEN[26:31] == "kafka"
+
+
+@pytest.mark.parametrize(
+    ("spoken", "heard", "told"),
+    [
+        (None, None, ""),
+        (Spoken(("kokoro",)), Heard(8, is_complete=True, is_interrupted=False), "heard to the end"),
+        (Spoken(("kokoro",)), Heard(3, False, False), "heard in part (3 of 8 characters)"),
+        (Spoken(("kokoro",)), Heard(3, False, True), "heard until interrupted (3 of 8 characters)"),
+        (Spoken((), "", True), None, "shown as text, the voice was away"),
+        (Spoken(("kokoro",), "", True), None, "spoken in part, the voice went away"),
+        (Spoken(("kokoro", "espeak"), "kokoro"), None, "spoken by espeak standing in for kokoro"),
+    ],
+)
+def test_how_the_interviewers_words_were_spoken_and_heard(spoken: Spoken, heard: Heard, told: str) -> None:
+    entries = [replace(ENTRIES[0], said_at=None, spoken=spoken, heard=heard)]
+    assert f"**Interviewer** ({told}): Welcome?" in render.as_markdown(entries)
+    assert f">{told}</span>" in render.as_html(entries)
+    [row] = rows_of(render.as_csv(entries))
+    assert row["spoken_by"] == ("; ".join(spoken.engines) if spoken else "")
+    assert row["heard_characters"] == (str(heard.characters) if heard else "")
+    assert row["heard"] == (told.removeprefix("heard ").partition(" (")[0] if heard else "")
+    assert row["voice_was_away"] == (("yes" if spoken.is_cut else "no") if spoken else "")
 
 
 def test_typed_words_have_no_marks_and_no_key() -> None:

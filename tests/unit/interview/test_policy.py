@@ -13,6 +13,7 @@ from xquizit_interview.events import (
     Assessed,
     MakeReply,
     Pause,
+    Played,
     Recognized,
     Refuse,
     ReplyMade,
@@ -29,12 +30,14 @@ from xquizit_interview.state import (
     Assessment,
     CandidateKind,
     Conclusion,
+    Heard,
     Interview,
     Move,
     MoveKind,
     Phase,
     Recognition,
     Span,
+    Spoken,
 )
 from xquizit_interview.status import status_at
 
@@ -364,6 +367,55 @@ def test_nothing_becomes_known_about_an_answer_that_was_not_given(turn: int) -> 
     before = reply(thinking(), 61.0)
     assert step(before, Assessed(turn, ASSESSMENT), 62.0) == (before, (Refuse("wrong_turn"),))
     assert step(planned(), Assessed(1, ASSESSMENT), 62.0)[1] == (Refuse("not_started"),)
+
+
+STOOD_IN = Spoken(engines=("kokoro", "espeak"), stood_in_for="kokoro")
+
+
+@pytest.mark.parametrize(
+    "make",
+    [thinking, lambda: reply(thinking(), 61.0), concluded, lambda: step(reply(thinking(), 61.0), Pause(), 61.5)[0]],
+    ids=["thinking", "listening", "concluded", "paused"],
+)
+def test_how_a_reply_was_spoken_is_kept_once_and_a_stand_in_is_told(make: typing.Callable[[], Interview]) -> None:
+    before = make()
+    after, effects = step(before, Played(0, spoken=STOOD_IN), 62.0)
+    assert (effects, after.phase) == ((), before.phase)
+    assert after.turns[0].spoken == STOOD_IN
+    assert after.fallbacks == (*before.fallbacks, "tts: kokoro -> espeak")
+    assert after.turns[1:] == before.turns[1:]
+    again, _ = step(after, Played(0, spoken=Spoken(is_cut=True)), 63.0)
+    assert again is after
+    other, _ = step(after, Played(1, spoken=STOOD_IN), 63.0)
+    assert other.fallbacks == after.fallbacks
+
+
+@pytest.mark.parametrize("turn", [-1, 2, 99])
+def test_nothing_is_heard_of_a_turn_that_was_not_taken(turn: int) -> None:
+    before = reply(thinking(), 61.0)
+    assert step(before, Played(turn, heard=Heard(characters=1)), 62.0) == (before, (Refuse("wrong_turn"),))
+    assert step(planned(), Played(0, heard=Heard(characters=1)), 62.0)[1] == (Refuse("not_started"),)
+
+
+heards = st.builds(Heard, characters=st.integers(0, 90), is_complete=st.booleans(), is_interrupted=st.booleans())
+
+
+@given(st.lists(heards, min_size=1, max_size=6), st.randoms(use_true_random=False))
+def test_what_was_heard_only_grows_in_whatever_order_it_is_told(told: list[Heard], order: typing.Any) -> None:
+    def after(notes: list[Heard]) -> Heard | None:
+        interview = started()
+        for heard in notes:
+            interview, _ = step(interview, Played(0, heard=heard), 61.0)
+        return interview.turns[0].heard
+
+    shuffled = [*told, *told]
+    order.shuffle(shuffled)
+    found = after(told)
+    assert found == after(shuffled)
+    assert found is not None
+    assert found.characters == max(heard.characters for heard in told)
+    assert found.is_complete == any(heard.is_complete for heard in told)
+    assert found.is_interrupted == (any(heard.is_interrupted for heard in told) and not found.is_complete)
 
 
 def test_a_reply_that_nobody_comes_back_for_does_not_keep_an_interview_open() -> None:

@@ -10,7 +10,7 @@ from xquizit_interview.reporting.quotes import Quote, quote
 from xquizit_interview.reporting.ratings import MIN_CONFIDENCE, RatingState, rating_of
 from xquizit_interview.reporting.report import Report, TopicFinding, make_report
 from xquizit_interview.reporting.scales import EXPERIENCE, WAY_OF_WORKING, scale_of
-from xquizit_interview.state import Assessment, Claim, EngineRecord, Interview, Recognition, Span, Turn
+from xquizit_interview.state import Assessment, Claim, EngineRecord, Interview, Recognition, Span, Spoken, Turn
 
 TRIAGE = "In my last year I did triage at the front door. The \u201cred\u201d patients \U0001f600 went in first."
 KAFKA = "I used Kubernetes for the billing system. Then I wrote Terraform modules so that nobody had to click."
@@ -265,3 +265,33 @@ def test_who_heard_the_answers_is_told(engines: list[tuple[str, ...]], notes: li
         turns[number] = turns[number].model_copy(update={"recognition": heard})
     report = make_report(interview.model_copy(update={"turns": tuple(turns)}), is_final=True)
     assert [note for note in report.notes if "recognized by" in note] == notes
+
+
+@pytest.mark.parametrize(
+    ("spoken", "notes"),
+    [
+        ([Spoken(engines=("kokoro",)), Spoken(engines=("kokoro",))], []),
+        (
+            [
+                Spoken(engines=("espeak",), stood_in_for="kokoro"),
+                Spoken(engines=("kokoro", "espeak"), stood_in_for="kokoro"),
+            ],
+            ["What the interviewer said in turn 0, 1 was spoken by espeak, standing in for kokoro."],
+        ),
+        (
+            [Spoken(is_cut=True), None, Spoken(is_cut=True)],
+            ["What the interviewer said in turn 0, 2 was shown as text: the voice was away."],
+        ),
+        (
+            [None, Spoken(engines=("kokoro",), is_cut=True), Spoken()],
+            ["What the interviewer said in turn 1 was spoken in part: the voice went away."],
+        ),
+    ],
+)
+def test_where_the_voice_was_away_or_another_is_told(spoken: list[Spoken | None], notes: list[str]) -> None:
+    interview = held("nurse", CASES[:3])
+    turns = list(interview.turns)
+    for number, how in enumerate(spoken):
+        turns[number] = turns[number].model_copy(update={"spoken": how})
+    report = make_report(interview.model_copy(update={"turns": tuple(turns)}), is_final=True)
+    assert [note for note in report.notes if "interviewer said" in note] == notes

@@ -86,6 +86,10 @@ async def run(root: Path, settings: DemoSettings) -> int:
     return 1 if interview.failures else 0
 
 
+_ALL_AUDIO_AT_ONCE = {"AUDIO_AHEAD_S": "0"}
+"""The candidate of the demo takes down what is said and does not listen in real time."""
+
+
 @asynccontextmanager
 async def _gateway(root: Path, settings: DemoSettings, output: Path, printout: Printout) -> AsyncGenerator[str]:
     if settings.base_url:
@@ -101,7 +105,7 @@ async def _gateway(root: Path, settings: DemoSettings, output: Path, printout: P
         options = StackOptions(
             directory=root,
             data_dir=Path(data),
-            environment=emulated.environment if emulated else {},
+            environment={**_ALL_AUDIO_AT_ONCE, **(emulated.environment if emulated else {})},
             extra=emulated.programs(root) if emulated else {},
         )
         async with Stack(options, write) as stack:

@@ -18,8 +18,10 @@ from xquizit_gateway.clients.interview_messages import (
 from xquizit_gateway.clients.interview_records import (
     Completed,
     Created,
+    Heard,
     InterviewStatus,
     ReplyEvent,
+    Spoken,
     Standing,
     TranscriptEntry,
 )
@@ -189,6 +191,26 @@ class InterviewClient:
         )
         with rpc_errors("interview"):
             await self._stub.RecordRecognition(request, timeout=RECORD_DEADLINE_S, wait_for_ready=True)
+
+    async def record_playback(self, session_id: str, turn: int, spoken: Spoken | None, heard: Heard | None) -> None:
+        """Notes how a reply was spoken (the first note counts), and how much of it was heard (that only grows).
+
+        Raises:
+            WrongPhase: There is no such turn.
+        """
+        request = pb.RecordPlaybackRequest(session_id=session_id, turn=turn)
+        if spoken is not None:
+            request.spoken.CopyFrom(
+                pb.Spoken(engines=spoken.engines, stood_in_for=spoken.stood_in_for, is_cut=spoken.is_cut)
+            )
+        if heard is not None:
+            request.heard.CopyFrom(
+                pb.Heard(
+                    characters=heard.characters, is_complete=heard.is_complete, is_interrupted=heard.is_interrupted
+                )
+            )
+        with rpc_errors("interview"):
+            await self._stub.RecordPlayback(request, timeout=RECORD_DEADLINE_S, wait_for_ready=True)
 
     async def delete(self, session_id: str) -> None:
         """Erases the session's state."""

@@ -8,12 +8,14 @@ from xquizit_gateway.clients.interview_records import (
     Accepted,
     Completed,
     Created,
+    Heard,
     InterviewStatus,
     Phase,
     Recognition,
     ReplyEvent,
     Restarted,
     Span,
+    Spoken,
     Standing,
     TextDelta,
     TranscriptEntry,
@@ -108,6 +110,8 @@ def entry_of(entry: pb.TranscriptEntry) -> TranscriptEntry:
         kind=_TURN_KINDS.get(entry.kind, ""),
         topic=entry.topic,
         recognition=_recognition(entry.recognition) if entry.HasField("recognition") else None,
+        spoken=_spoken(entry.spoken) if entry.HasField("spoken") else None,
+        heard=_heard(entry.heard) if entry.HasField("heard") else None,
     )
 
 
@@ -117,3 +121,11 @@ def _recognition(recognition: pb.Recognition) -> Recognition:
         uncertain=tuple(Span(span.start, span.end) for span in recognition.uncertain),
         engines=tuple(recognition.engines),
     )
+
+
+def _spoken(spoken: pb.Spoken) -> Spoken:
+    return Spoken(tuple(spoken.engines), spoken.stood_in_for, spoken.is_cut)
+
+
+def _heard(heard: pb.Heard) -> Heard:
+    return Heard(heard.characters, heard.is_complete, heard.is_interrupted)

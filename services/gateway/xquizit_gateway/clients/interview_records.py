@@ -109,6 +109,29 @@ class Recognition:
 
 
 @dataclass(frozen=True, slots=True)
+class Spoken:
+    """How a reply was spoken."""
+
+    engines: tuple[str, ...] = ()
+    """Who spoke, in order; nobody where it is empty."""
+    stood_in_for: str = ""
+    """The engine that should have spoken, where another did."""
+    is_cut: bool = False
+    """Some of it could only be shown: the voice was away."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """How much of a reply the candidate has heard, as their page tells."""
+
+    characters: int
+    """Code points from its start."""
+    is_complete: bool
+    is_interrupted: bool
+    """The candidate broke in."""
+
+
+@dataclass(frozen=True, slots=True)
 class TranscriptEntry:
     """One thing said."""
 
@@ -120,3 +143,7 @@ class TranscriptEntry:
     topic: str
     recognition: Recognition | None = None
     """None for typed words, and for the interviewer's."""
+    spoken: Spoken | None = None
+    """None for the candidate's words, and where it is not known."""
+    heard: Heard | None = None
+    """None for the candidate's words, and where the page has never told."""

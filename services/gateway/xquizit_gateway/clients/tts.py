@@ -1,5 +1,6 @@
-"""Asks the tts service to speak a text while it is being written."""
+"""Asks the tts service to speak a text while it is being written, and with which voices it can."""
 
+import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
 from dataclasses import dataclass
@@ -8,10 +9,17 @@ from grpc.aio import Channel
 
 from xquizit.tts.v1 import tts_pb2 as pb
 from xquizit.tts.v1.tts_pb2_grpc import TtsServiceStub
-from xquizit_gateway.clients.calls import conversation
+from xquizit_gateway.clients.calls import conversation, rpc_errors
+from xquizit_kit.errors import XquizitError
+from xquizit_kit.piece_codec import PieceWord
 
 SYNTHESIZE_DEADLINE_S = 120.0
 """One turn's speech, including the time its text takes to come."""
+VOICES_DEADLINE_S = 2.0
+ENGINE_KEPT_S = 60.0
+"""So long it is taken for granted which engine the service has."""
+ENGINE_RETRY_S = 5.0
+"""So long a service that does not tell is not asked again: a turn's end waits for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +35,31 @@ class SpokenChunk:
     """Where the whole piece lies in Redis, on its last chunk; empty when it was not stored."""
     is_last: bool
     """Whether the piece ends here."""
+    engine: str
+    """Who speaks; empty: an older service, which does not tell."""
+    words: tuple[PieceWord, ...]
+    """When each word of the piece is heard, on its last chunk; empty where nobody knows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """One way to speak."""
+
+    voice_id: str
+    language: str
+    """BCP 47."""
+    description: str
+    preview_text: str
+    """A sentence to hear it by; may be empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Voices:
+    """What the service speaks with."""
+
+    engine: str
+    voices: tuple[Voice, ...]
+    """The first is the default."""
 
 
 class TtsClient:
@@ -34,16 +67,22 @@ class TtsClient:
 
     def __init__(self, channel: Channel) -> None:
         self._stub = TtsServiceStub(channel)
+        self._engine = ""
+        self._engine_until_s = 0.0
 
-    async def synthesize(self, session_id: str, turn: int, texts: AsyncIterator[str]) -> AsyncGenerator[SpokenChunk]:
-        """Speaks `texts` as they come; leaving early stops the engine.
+    async def synthesize(
+        self, session_id: str, turn: int, texts: AsyncIterator[str], *, voice: str = ""
+    ) -> AsyncGenerator[SpokenChunk]:
+        """Speaks `texts` as they come, by the service's own choice of voice or by `voice`; leaving early stops it.
 
         Raises:
             AtCapacity: No slot in time.
+            InvalidInput: There is no such voice.
             Unavailable: The engine failed or the service is away.
         """
         call = self._stub.Synthesize(timeout=SYNTHESIZE_DEADLINE_S)
-        async with aclosing(conversation(call, _requests(session_id, turn, texts), "tts")) as chunks:
+        config = pb.SynthesizeConfig(session_id=session_id, turn=turn, voice=voice)
+        async with aclosing(conversation(call, _requests(config, texts), "tts")) as chunks:
             async for chunk in chunks:
                 yield SpokenChunk(
                     sentence_index=chunk.sentence_index,
@@ -51,10 +90,36 @@ class TtsClient:
                     pcm=chunk.audio.pcm,
                     cache_key=chunk.cache_key,
                     is_last=chunk.is_last_of_sentence,
+                    engine=chunk.engine,
+                    words=tuple(
+                        PieceWord(word.text_start, word.text_end, word.start_ms, word.end_ms) for word in chunk.words
+                    ),
                 )
 
+    async def voices(self) -> Voices:
+        """The voices of the service's engine.
 
-async def _requests(session_id: str, turn: int, texts: AsyncIterator[str]) -> AsyncGenerator[pb.SynthesizeRequest]:
-    yield pb.SynthesizeRequest(config=pb.SynthesizeConfig(session_id=session_id, turn=turn))
+        Raises:
+            Unavailable: The service is away.
+        """
+        with rpc_errors("tts"):
+            got = await self._stub.ListVoices(pb.ListVoicesRequest(), timeout=VOICES_DEADLINE_S)
+        voices = tuple(Voice(one.id, one.language, one.description, one.preview_text) for one in got.voices)
+        return Voices(got.engine, voices)
+
+    async def chosen_engine(self) -> str:
+        """The engine that speaks when all is well, as the service told within the last minute; empty: unknown."""
+        now_s = asyncio.get_running_loop().time()
+        if now_s >= self._engine_until_s:
+            self._engine_until_s = now_s + ENGINE_KEPT_S
+            try:
+                self._engine = (await self.voices()).engine
+            except XquizitError:
+                self._engine_until_s = now_s + ENGINE_RETRY_S
+        return self._engine
+
+
+async def _requests(config: pb.SynthesizeConfig, texts: AsyncIterator[str]) -> AsyncGenerator[pb.SynthesizeRequest]:
+    yield pb.SynthesizeRequest(config=config)
     async for text in texts:
         yield pb.SynthesizeRequest(text_delta=text)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from html import escape
 
-from xquizit_gateway.clients.interview_records import TranscriptEntry
+from xquizit_gateway.clients.interview_records import Heard, Spoken, TranscriptEntry
 from xquizit_gateway.renderers.format import markdown_text, page, table
 from xquizit_gateway.renderers.uncertain import KEY, MARK, stretches
 
@@ -24,7 +24,10 @@ def as_markdown(entries: Sequence[TranscriptEntry]) -> str:
 def as_csv(entries: Sequence[TranscriptEntry]) -> str:
     """One row per thing said."""
     return table(
-        ("turn", "speaker", "said_at", "kind", "topic", "text", "recognition_confidence", "recognized_by", "uncertain"),
+        (
+            *("turn", "speaker", "said_at", "kind", "topic", "text", "recognition_confidence", "recognized_by"),
+            *("uncertain", "spoken_by", "standing_in_for", "voice_was_away", "heard_characters", "heard"),
+        ),
         (
             (
                 entry.turn,
@@ -38,6 +41,11 @@ def as_csv(entries: Sequence[TranscriptEntry]) -> str:
                 "; ".join(
                     f"{part.text} ({part.start} to {part.end})" for part in stretches(entry) if part.is_uncertain
                 ),
+                "; ".join(entry.spoken.engines) if entry.spoken else "",
+                entry.spoken.stood_in_for if entry.spoken else "",
+                ("yes" if entry.spoken.is_cut else "no") if entry.spoken else "",
+                entry.heard.characters if entry.heard else "",
+                _extent(entry.heard) if entry.heard else "",
             )
             for entry in entries
         ),
@@ -67,8 +75,28 @@ def _circumstances(entry: TranscriptEntry) -> str:
     """Which answer it was, how surely it was heard, and when."""
     parts = [f"answer {entry.turn}"] if entry.speaker == "candidate" else []
     parts += [f"recognized with confidence {entry.recognition.confidence:.2f}"] if entry.recognition else []
+    parts += _voice(entry.spoken) if entry.spoken else []
+    if entry.heard:
+        parts += [f"heard {_extent(entry.heard)}" + _place(entry.heard, len(entry.text))]
     parts += [_when(entry)] if entry.said_at else []
     return ", ".join(parts)
+
+
+def _voice(spoken: Spoken) -> list[str]:
+    """How it was spoken, where that is not as it should be."""
+    if spoken.is_cut and not spoken.engines:
+        return ["shown as text, the voice was away"]
+    stood_in = [engine for engine in spoken.engines if spoken.stood_in_for and engine != spoken.stood_in_for]
+    told = [f"spoken by {' and '.join(stood_in)} standing in for {spoken.stood_in_for}"] if stood_in else []
+    return told + (["spoken in part, the voice went away"] if spoken.is_cut else [])
+
+
+def _extent(heard: Heard) -> str:
+    return "to the end" if heard.is_complete else "until interrupted" if heard.is_interrupted else "in part"
+
+
+def _place(heard: Heard, characters: int) -> str:
+    return "" if heard.is_complete else f" ({heard.characters} of {characters} characters)"
 
 
 def _has_uncertain(entries: Sequence[TranscriptEntry]) -> bool:

@@ -34,6 +34,7 @@ async def report(
 ) -> ReportAnswer | Response:
     """The report as JSON, Markdown, CSV or a printable page; provisional while the interview goes on."""
     await gateway.recognition.catch_up(session_id)  # nobody is rated by words that were heard badly
+    await gateway.playback_notes.catch_up(session_id)
     found = await gateway.interview.report(session_id)
     match format:
         case "json":

@@ -24,6 +24,10 @@ _EXAMPLE_ENTRIES: list[dict[str, Any]] = [
         "recognition_confidence": None,
         "recognized_by": [],
         "uncertain": [],
+        "spoken_by": ["kokoro"],
+        "standing_in_for": "",
+        "voice_was_away": False,
+        "heard": {"characters": 77, "complete": True, "interrupted": False},
     },
     {
         "turn": 1,
@@ -35,6 +39,10 @@ _EXAMPLE_ENTRIES: list[dict[str, Any]] = [
         "recognition_confidence": 0.87,
         "recognized_by": ["runpod"],
         "uncertain": [{"start": _UNSURE, "end": _UNSURE + len("post gray")}],
+        "spoken_by": [],
+        "standing_in_for": "",
+        "voice_was_away": False,
+        "heard": None,
     },
 ]
 
@@ -46,6 +54,17 @@ class SpanAnswer(BaseModel):
 
     start: int
     end: int
+
+
+class HeardAnswer(BaseModel):
+    """How much of the interviewer's words was heard."""
+
+    characters: int
+    """Code points from the start of `text`."""
+    complete: bool
+    """To the end."""
+    interrupted: bool
+    """The candidate broke in."""
 
 
 class TranscriptLine(BaseModel):
@@ -64,6 +83,14 @@ class TranscriptLine(BaseModel):
     """The engines that heard a spoken answer, e.g. `runpod`; more than one when an engine stood in for another."""
     uncertain: list[SpanAnswer]
     """The words of `text` that may have been misheard."""
+    spoken_by: list[str]
+    """The engines that spoke the interviewer's words, in order; empty where nobody did, or that is not known."""
+    standing_in_for: str
+    """The engine that should have spoken them, where another did; else empty."""
+    voice_was_away: bool
+    """Some of the interviewer's words, or all of them, could only be shown as text."""
+    heard: HeardAnswer | None
+    """What the candidate heard of the interviewer's words; null where their page has never told."""
 
 
 class TranscriptAnswer(BaseModel):

@@ -1,6 +1,7 @@
 """Drives one turn to its end: the words to the log and to tts. Who drives is decided in lease.py and registry.py."""
 
 import asyncio
+import time
 from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Literal
@@ -12,15 +13,20 @@ from xquizit_gateway.config import GatewaySettings
 from xquizit_gateway.metrics import Metrics
 from xquizit_gateway.turns.answers import refuse_another, stored_answer
 from xquizit_gateway.turns.audio import AudioShelf
-from xquizit_gateway.turns.endings import error_data, metadata
+from xquizit_gateway.turns.endings import done, error_data, metadata, voice_state
 from xquizit_gateway.turns.entry import Progress, Retelling, TurnKey
+from xquizit_gateway.turns.follower import TurnFollower
+from xquizit_gateway.turns.hearing import Hearing
 from xquizit_gateway.turns.lease import TurnLease
 from xquizit_gateway.turns.log import Superseded, TurnLog
 from xquizit_gateway.turns.piece import SpokenPiece
+from xquizit_gateway.turns.playback_notes import PlaybackNotes
+from xquizit_gateway.turns.playbacks import Playbacks
+from xquizit_gateway.turns.playout import References
 from xquizit_gateway.turns.recognition import RecognitionNotes
-from xquizit_gateway.turns.speaker import Speaker
+from xquizit_gateway.turns.speaker import Ending, Manner, Speaker
 from xquizit_gateway.turns.writer import TurnWriter
-from xquizit_kit.cancellation import is_cancelled, raise_if_cancelled
+from xquizit_kit.cancellation import end, is_cancelled, raise_if_cancelled
 from xquizit_kit.errors import Conflict, Unavailable, XquizitError
 from xquizit_kit.logs import get_logger
 
@@ -38,8 +44,11 @@ class Tools:
 
     log: TurnLog
     lease: TurnLease
+    follower: TurnFollower
+    playbacks: Playbacks
     interview: InterviewClient
     recognition: RecognitionNotes
+    playback_notes: PlaybackNotes
     tts: TtsClient
     shelf: AudioShelf
     metrics: Metrics
@@ -70,30 +79,34 @@ class TurnDriver:
         self._fence = fence
         self._progress = progress
         self._writer = TurnWriter(tools.log, key, fence, progress, patience_s=tools.settings.turn_patience_s)
-        self._speaker = Speaker(
-            tools.tts,
-            key,
-            self._deliver,
-            patience_s=tools.settings.voice_patience_s,
-            stall_s=tools.settings.voice_stall_s,
-        )
+        settings = tools.settings
+        manner = Manner(settings.audio_ahead_s, settings.voice_patience_s, settings.voice_stall_s)
+        self._speaker = Speaker(tools.tts, key, manner, shelve=self._shelve, release=self._release_audio)
         self._began_s = asyncio.get_running_loop().time()
         self._has_text = self._has_audio = False
+        self._hearing = Hearing(key, self._speaker, tools.playbacks, tools.follower)
         self._is_new = progress.is_accepted
         """Not a replay: this turn's reply was never told to its end."""
         if progress.is_open:
             self.accepted.set_result(None)
+
+    def hurry(self) -> None:
+        """All audio leaves as soon as it is there."""
+        self._speaker.hurry()
 
     async def run(self) -> Outcome:
         """Drives the turn to its end and gives the lease back; never raises an XquizitError."""
         outcome: Outcome = "released"
         try:
             async with asyncio.TaskGroup() as group:
-                renewing = group.create_task(self._keep_lease(), name=f"turn-{self.key.turn}-lease")
+                beside = [
+                    group.create_task(self._keep_lease(), name=f"turn-{self.key.turn}-lease"),
+                    group.create_task(self._hearing.run(), name=f"turn-{self.key.turn}-playback"),
+                ]
                 try:
                     outcome = await self._drive(group)
                 finally:
-                    renewing.cancel()
+                    await end(*beside)
         except* Superseded:
             outcome = "superseded"
         except* XquizitError as errors:
@@ -109,7 +122,9 @@ class TurnDriver:
     async def _drive(self, group: asyncio.TaskGroup) -> Outcome:
         try:
             if self._progress.is_open:
+                await self._hearing.recall()
                 self._speaker.start(group, self._progress)
+                self._begin_hearing(group, ends_turn_before=True)
             completed = await self._listen_with_patience(group)
         except XquizitError as error:
             await self._speaker.hush()
@@ -118,15 +133,25 @@ class TurnDriver:
                 return "refused"
             await self._writer.append("error", error_data(error))
             return "error"
+        self._speaker.finish()
+        if not self._progress.has_metadata:
+            await self._writer.append("metadata", metadata(self.key.turn, completed))
         if self._is_new:
             self._tools.metrics.count_reply(completed.engine, completed.mended)
             if self.key.turn > 0:  # only now, so that it never competes with the making of the reply
                 group.create_task(self._tools.recognition.note(self.key), name=f"turn-{self.key.turn}-recognition")
-        is_degraded = not await self._speaker.is_through()
-        if not self._progress.has_metadata:
-            await self._writer.append("metadata", metadata(self.key.turn, completed, is_degraded=is_degraded))
-        await self._writer.append("done", {"status": "complete"})
-        return "degraded" if is_degraded else "done"
+                before = TurnKey(self.key.session_id, self.key.turn - 1)
+                group.create_task(self._tools.playback_notes.note(before), name=f"turn-{before.turn}-heard")
+        return await self._end(group, await self._speaker.through())
+
+    async def _end(self, group: asyncio.TaskGroup, ending: Ending) -> Outcome:
+        """The last event."""
+        engines = self._progress.engines
+        chosen = await self._tools.tts.chosen_engine() if engines else ""
+        await self._writer.append("done", done(ending, engines, chosen))
+        self._tools.metrics.count_voice(voice_state(ending, engines), engines, chosen)
+        group.create_task(self._tools.playback_notes.note(self.key), name=f"turn-{self.key.turn}-spoken")
+        return "degraded" if ending == "cut" else "done"
 
     async def _listen_with_patience(self, group: asyncio.TaskGroup) -> Completed:
         """The interview's reply, asked for again and again while the service is away."""
@@ -180,10 +205,12 @@ class TurnDriver:
         if is_replay and self.key.turn > 0:
             refuse_another(self.answer, await stored_answer(self._tools.interview, self.key))
         if self._progress.ending == "error":
+            await self._hearing.make_void(is_tried_again=True)
             await self._restart(group)
         else:
             await self._writer.append("accepted", {})
             self._speaker.start(group, self._progress)
+        self._begin_hearing(group, ends_turn_before=not is_replay)
         if self.key.turn == 0 and not is_replay:
             self._tools.metrics.interviews.inc()
         self.accepted.set_result(None)
@@ -204,12 +231,23 @@ class TurnDriver:
         """Makes what was shown void; the voice begins anew with the words to come."""
         await self._speaker.hush()
         if self._progress.has_shown or self._progress.ending == "error":
+            if self._progress.pieces:
+                await self._hearing.make_void(is_tried_again=False)
             await self._writer.append("restart", {})
             self._tools.metrics.restarts.inc()
         self._speaker.start(group, self._progress)
 
-    async def _deliver(self, piece: SpokenPiece) -> None:
-        await self._writer.append("audio_chunk", *self._tools.shelf.put(self.key, piece))
+    def _begin_hearing(self, group: asyncio.TaskGroup, *, ends_turn_before: bool) -> None:
+        self._hearing.begin()
+        if ends_turn_before and self.key.turn > 0:
+            group.create_task(self._hearing.end_turn_before(), name=f"turn-{self.key.turn - 1}-answered")
+
+    def _shelve(self, piece: SpokenPiece) -> References:
+        return self._tools.shelf.put(self.key, piece)
+
+    async def _release_audio(self, references: References) -> None:
+        at_ms = round(time.time() * 1000)
+        await self._writer.append("audio_chunk", *({**reference, "at_ms": at_ms} for reference in references))
         if not self._has_audio:
             self._has_audio = True
             self._tools.metrics.first_audio_s.observe(asyncio.get_running_loop().time() - self._began_s)

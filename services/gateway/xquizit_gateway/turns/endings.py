@@ -1,8 +1,10 @@
-"""The data of the events that end a turn: `metadata` and `error`; pure."""
+"""The data of the events that end a turn: `metadata`, `done` and `error`; pure."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Literal
 
 from xquizit_gateway.clients.interview_records import Completed
+from xquizit_gateway.turns.speaker import Ending
 from xquizit_kit.errors import TABLE, Conflict, Unavailable, XquizitError
 
 _CLASSES = {error.__name__: error for error in TABLE}
@@ -25,8 +27,30 @@ def error_of(data: dict[str, Any]) -> XquizitError:
     return kind(data["message"], reason=data["code"], retry_after_s=1.0 if data["retryable"] else None)
 
 
-def metadata(turn: int, completed: Completed, *, is_degraded: bool) -> dict[str, Any]:
-    """A `metadata` event; `is_degraded`: some of the reply was not spoken."""
+def done(ending: Ending, engines: Sequence[str], chosen_engine: str) -> dict[str, Any]:
+    """A `done` event, which tells how the reply was spoken.
+
+    Args:
+        ending: How the voice ended.
+        engines: Who spoke, in order.
+        chosen_engine: Who should have; empty where nobody knows.
+    """
+    voice: dict[str, Any] = {"state": voice_state(ending, engines), "engines": list(engines)}
+    if chosen_engine and any(engine != chosen_engine for engine in engines):
+        voice["standing_in_for"] = chosen_engine
+    data: dict[str, Any] = {"status": "complete", "voice": voice}
+    return data | {"degraded": ["tts"]} if ending == "cut" else data
+
+
+def voice_state(ending: Ending, engines: Sequence[str]) -> Literal["spoken", "cut", "silent", "stopped"]:
+    """How a reply was spoken, in one word: `silent` where the voice was away from the start, `cut` where it went."""
+    if ending == "cut":
+        return "cut" if engines else "silent"
+    return "stopped" if ending == "stopped" else "spoken"
+
+
+def metadata(turn: int, completed: Completed) -> dict[str, Any]:
+    """A `metadata` event."""
     status = completed.status
     data: dict[str, Any] = {
         "is_concluded": status.is_concluded,
@@ -39,6 +63,4 @@ def metadata(turn: int, completed: Completed, *, is_degraded: bool) -> dict[str,
     }
     if completed.topic:
         data["topic"] = completed.topic
-    if is_degraded:
-        data["degraded"] = ["tts"]
     return data

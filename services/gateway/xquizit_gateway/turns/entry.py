@@ -1,12 +1,14 @@
 """What a turn's log holds, and what can be learned from reading it; pure.
 
 Entry 0 is `accepted` (never sent to clients: its id is in the stream's preamble). Entries 1, 2, … are the SSE events.
-Audio is written by reference: `audio_chunk` entries hold `{index, chunk_index, parts, text, cache_key}`. A piece is
-one entry, a long one `parts` entries (see `turns.piece`), which are written in one step: a log holds all of a piece or
-nothing, so that two renderings of it are never mixed. `cache_key` is empty when tts could not store it.
+Audio is written by reference: `audio_chunk` entries hold `{index, chunk_index, parts, text, cache_key, engine, words,
+ms, at_ms}`. A piece is one entry, a long one `parts` entries (see `turns.piece`), which are written in one step: a log
+holds all of a piece or nothing, so that two renderings of it are never mixed. `cache_key` is empty when tts could not
+store it. `words` are `[text_start, text_end, start_ms, end_ms]`, within the text of the piece and the audio of this
+entry; `ms` is how long that is, `at_ms` (Unix time) when it was written: whoever takes the turn over keeps its pace.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 Event = Literal["accepted", "text_chunk", "audio_chunk", "metadata", "done", "error", "restart"]
@@ -32,6 +34,15 @@ class Entry:
     """JSON."""
 
 
+@dataclass(frozen=True, slots=True)
+class SentAudio:
+    """One audio entry: which piece, how long, and when it was written (Unix time)."""
+
+    index: int
+    length_s: float
+    at_s: float
+
+
 @dataclass(slots=True)
 class Progress:
     """How far a turn's log has come. `apply` every entry in order."""
@@ -43,6 +54,10 @@ class Progress:
     text_chunks: int = 0
     pieces: int = 0
     """Spoken pieces logged since the last `restart`."""
+    engines: list[str] = field(default_factory=list[str])
+    """Who spoke them, in order, each once."""
+    audio: list[SentAudio] = field(default_factory=list[SentAudio])
+    """The audio logged since the last `restart`."""
     has_metadata: bool = False
     ending: Literal["done", "error"] | None = None
     """How the log ends, when it does."""
@@ -71,15 +86,23 @@ class Progress:
                 self.text += entry.data["text"]
                 self.text_chunks += 1
             case "audio_chunk":
-                self.pieces = entry.data["index"] + 1
+                self._apply_audio(entry.data)
             case "metadata":
                 self.has_metadata = True
             case "restart":
                 self.text, self.text_chunks, self.pieces, self.has_metadata = "", 0, 0, False
+                self.engines, self.audio = [], []
             case "done" | "error":
                 self.ending = entry.event
             case "accepted":
                 pass
+
+    def _apply_audio(self, data: dict[str, Any]) -> None:
+        self.pieces = data["index"] + 1
+        engine = data.get("engine", "")
+        if engine and engine not in self.engines:
+            self.engines.append(engine)
+        self.audio.append(SentAudio(data["index"], data.get("ms", 0) / 1000, data.get("at_ms", 0) / 1000))
 
     @classmethod
     def of(cls, entries: list[Entry]) -> "Progress":

@@ -10,14 +10,20 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from xquizit_gateway.turns.entry import Entry, TurnKey
+from xquizit_gateway.turns.heard import Playback
 from xquizit_gateway.turns.log import TurnLog, stream_id
+from xquizit_gateway.turns.playbacks import Playbacks
 from xquizit_kit import redis_keys
+from xquizit_kit.cancellation import to_its_end
+from xquizit_kit.errors import Unavailable
 from xquizit_kit.logs import get_logger
 
 log = get_logger(__name__)
 
 BLOCK_MS = 2000
 """One blocking read; also the longest delay when Redis has given our reader a new connection behind our back."""
+LOOK_AGAIN_S = 2.0
+"""A playback is read this often, in case that a bell was not heard."""
 UNBLOCK_PAUSE_S = 0.02
 RECONNECT_PAUSE_S = 0.2
 
@@ -70,7 +76,7 @@ class TurnFollower:
         Raises:
             Unavailable: Redis is away.
         """
-        with self._bell(key, after) as bell:
+        with self._bell(redis_keys.turn_events(key.session_id, key.turn), stream_id(after)) as bell:
             is_silent = False
             while True:
                 bell.rung.clear()
@@ -84,6 +90,24 @@ class TurnFollower:
                     bell.is_alarm = False
                     yield Idle()
                 is_silent = not await _rung_within(bell, idle_s)
+
+    async def follow_playback(self, key: TurnKey, playbacks: Playbacks) -> AsyncGenerator[Playback]:
+        """Yields a turn's playback as it is, and again whenever it has changed; never ends by itself.
+
+        While Redis is away nothing is yielded; what has changed meanwhile is yielded afterwards.
+        """
+        before: Playback | None = None
+        with self._bell(redis_keys.turn_playback(key.session_id, key.turn), "0-0") as bell:
+            while True:
+                bell.rung.clear()
+                try:
+                    playback = await playbacks.read(key)
+                except Unavailable:
+                    playback = before
+                if playback is not None and playback != before:
+                    before = playback
+                    yield playback
+                await _rung_within(bell, LOOK_AGAIN_S)
 
     def ring(self, key: TurnKey | None = None) -> None:
         """Wakes the followers of one turn, or all: each yields an `Idle` when it has nothing else to yield."""
@@ -100,8 +124,11 @@ class TurnFollower:
                 self._changed.clear()
                 await self._changed.wait()
             try:
-                async with self._blocking.client() as reader:
-                    await self._read(reader)
+                reader = self._blocking.client()
+                try:
+                    await self._read(await reader.initialize())
+                finally:  # also when we are cancelled just as the last follower has left
+                    await to_its_end(reader.aclose(), name="turn-reader-close")
             except RedisError as error:
                 log.warning("turn reader lost Redis", error=type(error).__name__)
                 self.ring()
@@ -139,12 +166,11 @@ class TurnFollower:
             await asyncio.gather(reading, changed, return_exceptions=True)
 
     @contextmanager
-    def _bell(self, key: TurnKey, after: int) -> Generator[_Bell]:
-        name = redis_keys.turn_events(key.session_id, key.turn)
+    def _bell(self, name: str, last_id: str) -> Generator[_Bell]:
         bell = _Bell()
         watch = self._watches.get(name)
         if watch is None:
-            watch = self._watches[name] = _Watch(stream_id(after))
+            watch = self._watches[name] = _Watch(last_id)
             self._changed.set()
         watch.bells.add(bell)
         try:

@@ -97,6 +97,17 @@ class TurnRegistry:
                     if entry.event == "done":
                         return
 
+    async def want_whole(self, key: TurnKey) -> None:
+        """Has all audio of an open turn made available at once, whoever drives it: somebody waits for the turn's end.
+
+        Raises:
+            Unavailable: Redis is away.
+        """
+        if (driver := self._drivers.get(key)) is not None:
+            driver.hurry()
+        else:
+            await self._tools.playbacks.tell(key, "whole")
+
     async def stop(self, session_id: str) -> None:
         """Stops the session's drivers here, and waits until they have stopped."""
         await self._cancel([task for key, task in self._tasks.items() if key.session_id == session_id])
@@ -104,6 +115,8 @@ class TurnRegistry:
     def drain(self) -> None:
         """Takes no new turns and tells the followers; the running turns go on."""
         self.is_draining = True
+        for driver in self._drivers.values():
+            driver.hurry()
         self._follower.ring()
 
     async def aclose(self, grace_s: float) -> None:

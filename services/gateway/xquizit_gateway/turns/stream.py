@@ -10,6 +10,7 @@ from xquizit_gateway.turns.audio import AudioShelf
 from xquizit_gateway.turns.entry import Entry, TurnKey
 from xquizit_gateway.turns.follower import Idle
 from xquizit_gateway.turns.registry import TurnRegistry
+from xquizit_gateway.turns.sound import AudioFormat, encoded
 from xquizit_kit.errors import Unavailable, XquizitError
 
 
@@ -20,6 +21,7 @@ async def events(
     watched: AsyncGenerator[Entry | Idle],
     after: int,
     *,
+    audio: AudioFormat,
     heartbeat_s: float,
 ) -> AsyncGenerator[str]:
     """The text of an event stream.
@@ -30,6 +32,7 @@ async def events(
         key: The turn.
         watched: The entries behind `after`, from `TurnRegistry.watch`, already open.
         after: The last entry that the client has.
+        audio: The form in which audio goes.
         heartbeat_s: The longest silence.
     """
     loop = asyncio.get_running_loop()
@@ -42,7 +45,7 @@ async def events(
                     if loop.time() - spoke_s >= heartbeat_s:
                         spoke_s = loop.time()
                         yield sse.HEARTBEAT
-                elif (data := await client_data(shelf, key, entry)) is not None:
+                elif (data := await client_data(shelf, key, entry, audio)) is not None:
                     spoke_s = loop.time()
                     yield sse.format_event(key.turn, entry.n, entry.event, data)
                 if registry.is_draining and not _is_end(entry):
@@ -54,21 +57,24 @@ async def events(
         yield sse.format_last_words(error.reason, error.message, retryable=False)
 
 
-async def client_data(shelf: AudioShelf, key: TurnKey, entry: Entry) -> dict[str, Any] | None:
+async def client_data(shelf: AudioShelf, key: TurnKey, entry: Entry, audio: AudioFormat) -> dict[str, Any] | None:
     """What a client gets of an entry: audio as bytes; None when the audio is lost."""
     if entry.event == "error":
         return {name: value for name, value in entry.data.items() if name != "class"}
     if entry.event != "audio_chunk":
         return entry.data
-    wav = await shelf.wav(key, entry)
-    if wav is None:
+    found = await shelf.find(key, entry)
+    if found is None:
         return None
     return {
         "type": "audio_chunk",
-        "audio": wav,
+        "audio": await encoded(found.pcm, audio),
         "index": entry.data["index"],
         "chunk_index": entry.data["chunk_index"],
         "text": entry.data["text"],
+        "format": audio,
+        "engine": found.engine,
+        "words": [word._asdict() for word in found.words],
     }
 
 

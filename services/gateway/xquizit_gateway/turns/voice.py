@@ -6,7 +6,7 @@ from contextlib import aclosing
 
 from xquizit_gateway.clients.tts import TtsClient
 from xquizit_gateway.turns.entry import TurnKey
-from xquizit_gateway.turns.piece import SpokenPiece
+from xquizit_gateway.turns.piece import Rendering, SpokenPiece
 from xquizit_kit.cancellation import raise_if_cancelled
 from xquizit_kit.errors import AtCapacity, Unavailable, XquizitError
 from xquizit_kit.logs import get_logger
@@ -90,7 +90,8 @@ class Voice:
                     continue
                 pcm += chunk.pcm
                 if chunk.is_last:
-                    await self._deliver(SpokenPiece(chunk.sentence_index, chunk.text, bytes(pcm), chunk.cache_key))
+                    piece = Rendering(bytes(pcm), chunk.words, chunk.engine)
+                    await self._deliver(SpokenPiece(chunk.sentence_index, chunk.text, piece, chunk.cache_key))
                     self._delivered = chunk.sentence_index + 1
                     pcm.clear()
                     raise_if_cancelled()

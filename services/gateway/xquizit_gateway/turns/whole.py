@@ -8,6 +8,7 @@ from xquizit_gateway.turns.audio import AudioShelf
 from xquizit_gateway.turns.endings import error_of
 from xquizit_gateway.turns.entry import Entry, TurnKey
 from xquizit_gateway.turns.registry import TurnRegistry
+from xquizit_gateway.turns.sound import AudioFormat, encoded
 from xquizit_kit.errors import XquizitError
 
 
@@ -42,19 +43,22 @@ async def collect(registry: TurnRegistry, key: TurnKey, answer: str) -> WholeTur
     Raises:
         XquizitError: What `TurnRegistry.open` raises, what the turn ended in, or `incomplete_turn`.
     """
-    whole = WholeTurn()
+    whole, is_told = WholeTurn(), False
     async with aclosing(registry.watch(key, answer, -1)) as watched:
         async for entry in watched:
             if isinstance(entry, Entry):
                 if entry.event == "error":
                     raise error_of(entry.data)
                 whole.apply(entry)
+            elif not is_told:
+                is_told = True
+                await registry.want_whole(key)
     if not whole.metadata:
         raise XquizitError("The reply is incomplete. Please reload the page.", reason="incomplete_turn")
     return whole
 
 
-async def wavs(shelf: AudioShelf, key: TurnKey, whole: WholeTurn) -> list[str]:
-    """The turn's audio as base64 WAV files, in playing order."""
-    found = [await shelf.wav(key, entry) for entry in whole.audio]
-    return [wav for wav in found if wav is not None]
+async def audio_files(shelf: AudioShelf, key: TurnKey, whole: WholeTurn, audio: AudioFormat) -> list[str]:
+    """The turn's audio as base64 of files, in playing order."""
+    found = [await shelf.find(key, entry) for entry in whole.audio]
+    return [await encoded(rendering.pcm, audio) for rendering in found if rendering is not None]

@@ -38,6 +38,7 @@ def notes_on(
     if any(turn.recognition is not None and turn.recognition.uncertain for turn in interview.turns):
         notes.append("Some words were recognized with doubt; they are marked, and may be other than what was said.")
     notes += _on_recognition(interview)
+    notes += _on_voice(interview)
     if interview.fallbacks:
         notes.append("Another engine had to stand in; see the fallbacks.")
     return tuple(notes)
@@ -60,6 +61,29 @@ def _on_recognition(interview: Interview) -> list[str]:
         where = "" if len(heard) == 1 else f" in turn {_list(turns)}"
         caveat = f": {_FOR_TRYING_OUT[engine]}" if engine in _FOR_TRYING_OUT else ""
         notes.append(f"What was spoken{where} was recognized by {engine}{caveat}.")
+    return notes
+
+
+def _on_voice(interview: Interview) -> list[str]:
+    """Where the interviewer's words were spoken by another engine than they should have been, or not at all."""
+    stand_ins: dict[str, list[int]] = {}
+    shown: list[int] = []
+    cut: list[int] = []
+    for turn in interview.turns:
+        if (spoken := turn.spoken) is None:
+            continue
+        for engine in spoken.engines if spoken.stood_in_for else ():
+            if engine != spoken.stood_in_for:
+                stand_ins.setdefault(f"{engine}, standing in for {spoken.stood_in_for}", []).append(turn.number)
+        if spoken.is_cut:
+            (cut if spoken.engines else shown).append(turn.number)
+    notes = [
+        f"What the interviewer said in turn {_list(turns)} was spoken by {who}." for who, turns in stand_ins.items()
+    ]
+    if shown:
+        notes.append(f"What the interviewer said in turn {_list(shown)} was shown as text: the voice was away.")
+    if cut:
+        notes.append(f"What the interviewer said in turn {_list(cut)} was spoken in part: the voice went away.")
     return notes
 
 
