@@ -13,14 +13,14 @@ from typing import Any
 
 from google.protobuf.json_format import MessageToDict
 
-from bench.listening.figures import Figure, figures, knowing, memory_slope
-from bench.listening.measures import median
+from bench.figure import Figure, median
+from bench.listening.figures import figures, knowing, memory_slope
 from bench.listening.rounds import Round, hear_knowing, run_round
 from bench.listening.speaker import Spoken
 from bench.listening.speech import recordings
 from bench.listening.stage import Setting, running
-from bench.listening.table import table
 from bench.machine import machine
+from bench.table import table
 
 _SPEAKERS = {"runpod": [1, 5, 10, 20], "pocketsphinx": [1, 4], "whisper": [1]}
 _RESULTS = Path(__file__).parents[1] / "results"
@@ -76,7 +76,11 @@ async def _measure(engine: str, given: argparse.Namespace) -> dict[str, Any]:
     if known:
         found[max(levels)].append(knowing(known))
     _say("")
-    for line in table(engine, found, {n: median([each.load for each in rounds]) for n, rounds in by_level.items()}):
+    for line in table(
+        f"{engine}: speakers at once",
+        found,
+        {n: median([each.load for each in rounds]) for n, rounds in by_level.items()},
+    ):
         _say(line)
     return {str(level): _raw(rounds, found[level]) for level, rounds in by_level.items()} | {"known": _told(known)}
 

@@ -1,27 +1,14 @@
 """The figures of one number of speakers, out of its rounds; their definitions are in bench/README.md; pure."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
+from bench.figure import Figure, median, p95, spread
 from bench.listening.captions import finals, revisions, word_error_rate
-from bench.listening.measures import done_lag, echo_lags, final_lags, median, p95, partial_lags
+from bench.listening.measures import done_lag, echo_lags, final_lags, partial_lags
 from bench.listening.rounds import Round
 from bench.listening.speaker import Spoken
 
 MB = 1_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A number as it is shown."""
-
-    name: str
-    unit: str
-    value: float | None
-    """A median, or a share of all; None: it does not exist here."""
-    p95: float | None = None
-    n: int | None = None
-    note: str = ""
 
 
 def figures(rounds: Sequence[Round], *, engine: str) -> list[Figure]:
@@ -56,10 +43,10 @@ def _lags(spoken: Sequence[Spoken]) -> list[Figure]:
     paused = [one for one in spoken if not one.recording.ends_in_speech]
     spoke = [one for one in spoken if one.recording.ends_in_speech]
     return [
-        _spread("partial lag", "s", [lag for one in spoken for lag in partial_lags(one)]),
-        _spread("final lag", "s", [lag for one in spoken for lag in final_lags(one)]),
-        _spread("done lag after a pause", "s", [lag for one in paused if (lag := done_lag(one)) is not None]),
-        _spread("done lag after the last word", "s", [lag for one in spoke if (lag := done_lag(one)) is not None]),
+        spread("partial lag", "s", [lag for one in spoken for lag in partial_lags(one)]),
+        spread("final lag", "s", [lag for one in spoken for lag in final_lags(one)]),
+        spread("done lag after a pause", "s", [lag for one in paused if (lag := done_lag(one)) is not None]),
+        spread("done lag after the last word", "s", [lag for one in spoke if (lag := done_lag(one)) is not None]),
     ]
 
 
@@ -102,7 +89,7 @@ def _jobs(rounds: Sequence[Round]) -> list[Figure]:
         Figure("superseded jobs", "", len(cancelled) / len(jobs) if jobs else None, n=len(jobs)),
         Figure("worker seconds per minute of speech", "s", worker_s / speech_s * 60, n=len(jobs)),
         Figure("of these superseded", "", sum(job.worker_s for job in cancelled) / worker_s if worker_s else None),
-        _spread("wait for a worker", "s", waited),
+        spread("wait for a worker", "s", waited),
         Figure("requests refused", "", float(sum(each.refused for each in rounds))),
     ]
 
@@ -149,9 +136,3 @@ def _floor(rounds: Sequence[Round]) -> list[Figure]:
 
 def _most_rss(each: Round) -> int:
     return each.service.own_rss_bytes + each.service.children_rss_bytes
-
-
-def _spread(name: str, unit: str, values: Sequence[float]) -> Figure:
-    if not values:
-        return Figure(name, unit, None)
-    return Figure(name, unit, median(values), p95(values), len(values))

@@ -1,7 +1,5 @@
 """Lags of one answer, by the definitions in bench/README.md; pure."""
 
-from collections.abc import Sequence
-
 from bench.listening.captions import first_shown
 from bench.listening.speaker import Spoken
 
@@ -40,13 +38,3 @@ def echo_lags(spoken: Spoken) -> list[float]:
     """Of the floor: seconds from each frame to its own acknowledgement."""
     came = [at_s for at_s, response in spoken.told if response.HasField("acknowledged")]
     return [at_s - sent_s for sent_s, at_s in zip(spoken.sent_s, came, strict=False)]
-
-
-def median(values: Sequence[float]) -> float:
-    """The middle one; of an even number the upper of the two in the middle."""
-    return sorted(values)[len(values) // 2]
-
-
-def p95(values: Sequence[float]) -> float:
-    """The smallest that at least 95 % do not exceed (nearest rank)."""
-    return sorted(values)[-(-95 * len(values) // 100) - 1]
