@@ -15,16 +15,24 @@ PROJECTS := pyproject.toml VERSION $(addsuffix /pyproject.toml,$(DISTS))
 PROTOS := $(shell find protos -name '*.proto' 2>/dev/null)
 PYTHON ?=
 MODEL ?= base.en
+VOICES ?=
+
+# The environment of the Kokoro voice; torch is too large for the one everybody has.
+KOKORO_VENV := .venv-kokoro
+KOKORO_READY := $(KOKORO_VENV)/.ready
+KOKORO_LOCK := requirements/kokoro.lock
+KOKORO_DISTS := protos kit services/tts deploy/local
+KOKORO_TORCH := torch==2.13.0
 
 # The pip that made the environment is as old as its Python: newer ones are not fetched, so say nothing about them.
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: help
 help: ## Show this list
-	@awk 'BEGIN {FS = ":.*## "; print "make …"} /^[a-z][a-z-]*:.*## / {printf "  %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk 'BEGIN {FS = ":.*## "; print "make …"} /^[a-z][a-z-]*:.*## / {printf "  %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@echo "Variables: PYTHON=python3.12 (setup), GATEWAY_PORT=8123 (run, dev), REDIS_URL=redis://… (run, dev),"
 	@echo "           ROLE=registered_nurse QUESTIONS=5 SPEED=1 BASE_URL=http://… (demo), ARGS='-k name' (test),"
-	@echo "           ARGS='--engine embedded --pairs 3' (simulate), MODEL=small.en (models)"
+	@echo "           ARGS='--engine embedded --pairs 3' (simulate), MODEL=small.en VOICES=af_bella (models)"
 
 .PHONY: setup
 setup: $(READY) ## Create .venv from the lock and install every distribution into it, editable
@@ -45,17 +53,36 @@ demo: $(READY) ## Hold a whole spoken interview with a simulated candidate; writ
 test: $(READY) $(TOOLS) ## Run every test: unit, contract, architecture, integration and end to end
 	@exec $(BIN)/pytest $(ARGS)
 
+.PHONY: test-kokoro
+test-kokoro: $(KOKORO_READY) ## Run the Kokoro voice for real, on weights made by the tests, in .venv-kokoro
+	@exec $(KOKORO_VENV)/bin/pytest -c pyproject.toml tests/kokoro $(ARGS)
+
 .PHONY: simulate
 simulate: $(READY) ## Hold simulated interviews with every persona and print the scorecard
 	@exec $(BIN)/python -m tests.simulation $(ARGS)
 
 .PHONY: bench
-bench: $(READY) ## Measure how soon the transcription service shows words, and what that costs; see bench/README.md
+bench: bench-listening bench-speaking ## Measure how soon words are shown and spoken, and at what cost; see bench/README.md
+
+.PHONY: bench-listening
+bench-listening: $(READY) ## Only the transcription service
 	@exec $(BIN)/python -m bench.listening $(ARGS)
 
+.PHONY: bench-speaking
+bench-speaking: $(READY) ## Only the tts service
+	@exec $(BIN)/python -m bench.speaking $(ARGS)
+
+.PHONY: corpus
+corpus: $(READY) ## Read the corpus of documents and print recall, precision, order, time and memory of each
+	@exec $(BIN)/python -m tests.corpus $(ARGS)
+
 .PHONY: models
-models: $(READY) ## Fetch the local Whisper's weights (MODEL=base.en), with progress, resumable, checked
-	@exec $(BIN)/python -m xquizit_transcription.models fetch $(MODEL)
+models: $(READY) ## Fetch the local Whisper (MODEL=base.en), and Kokoro where it is installed or VOICES="af_bella am_adam" are named
+	@$(BIN)/python -m xquizit_transcription.models fetch $(MODEL)
+	@if [ -n "$(VOICES)" ] || [ -f $(VENV)/.kokoro ]; then exec $(BIN)/python -m xquizit_tts.models fetch $(VOICES); fi
+
+.PHONY: kokoro
+kokoro: $(VENV)/.kokoro ## Install Kokoro, the natural voice, into .venv (1.5 GB); `make models` fetches its weights (330 MB)
 
 .PHONY: check
 check: $(READY) ## Check format, lint, types, wire contract, import rules, stubs and locks
@@ -78,7 +105,7 @@ lock: $(READY) ## Resolve requirements/*.lock again after a pyproject.toml has c
 
 .PHONY: clean
 clean: ## Remove the environment, the local data and everything generated
-	rm -rf $(VENV) .run demo-output test-output .pytest_cache .ruff_cache .hypothesis .import_linter_cache tests/tools/node_modules
+	rm -rf $(VENV) $(KOKORO_VENV) .run demo-output test-output .pytest_cache .ruff_cache .hypothesis .import_linter_cache tests/tools/node_modules
 	find protos -name '*_pb2*.py*' -exec rm -f {} +
 	find kit services protos deploy tests requirements -name __pycache__ -type d -prune -exec rm -rf {} +
 
@@ -93,6 +120,35 @@ $(VENV)/.locked: $(LOCK)
 	@echo "setup: installing $$(grep -c '==' $(LOCK)) locked packages into $(VENV) (the first time this takes a few minutes)"
 	@# The lock is complete. Without --no-deps, pip 23 also weighs newer releases of what it finds named with an extra, and refuses them for want of a hash.
 	@$(BIN)/python -m pip install --quiet --require-hashes --no-deps -r $(LOCK)
+	@touch $@
+
+# The lock of Kokoro agrees with the workspace's, so both fit into one environment.
+$(VENV)/.kokoro: $(READY) $(KOKORO_LOCK) requirements/kokoro-system.sh
+	@sh requirements/kokoro-system.sh
+	@echo "kokoro: installing $(KOKORO_TORCH)"
+	@$(BIN)/python -m pip install --quiet $(KOKORO_TORCH)
+	@echo "kokoro: installing $$(grep -c '==' $(KOKORO_LOCK)) locked packages into $(VENV); PyAudio is compiled (about a minute)"
+	@$(BIN)/python -m pip install --quiet --require-hashes --no-deps -r $(KOKORO_LOCK)
+	@touch $@
+
+# The environment of the Kokoro voice: torch by itself, so that pip takes the build that is at hand; then the lock, which has neither torch nor CUDA.
+$(KOKORO_VENV)/.locked: $(KOKORO_LOCK) requirements/kokoro-system.sh
+	@sh requirements/kokoro-system.sh
+	@python=$$(sh deploy/local/find_python.sh "$(PYTHON)") || exit 1; \
+	if ! sh deploy/local/find_python.sh $(KOKORO_VENV)/bin/python >/dev/null 2>&1; then \
+	    echo "kokoro: creating $(KOKORO_VENV) with $$python"; \
+	    rm -rf $(KOKORO_VENV); \
+	    "$$python" -m venv $(KOKORO_VENV) || exit 1; \
+	fi
+	@echo "kokoro: installing $(KOKORO_TORCH)"
+	@$(KOKORO_VENV)/bin/python -m pip install --quiet $(KOKORO_TORCH)
+	@echo "kokoro: installing $$(grep -c '==' $(KOKORO_LOCK)) locked packages into $(KOKORO_VENV); PyAudio is compiled (about a minute)"
+	@$(KOKORO_VENV)/bin/python -m pip install --quiet --require-hashes --no-deps -r $(KOKORO_LOCK)
+	@touch $@
+
+$(KOKORO_READY): $(KOKORO_VENV)/.locked $(addsuffix /pyproject.toml,$(KOKORO_DISTS)) VERSION $(PROTOS) protos/generate.py
+	@echo "kokoro: generating the stubs and linking the distributions"
+	@$(KOKORO_VENV)/bin/python -m pip install --quiet --no-build-isolation --no-deps $(addprefix -e ./,$(KOKORO_DISTS))
 	@touch $@
 
 # The independent gRPC client of the tests.

@@ -2,6 +2,9 @@
 
 Each lock pins every package with its hashes and names no address. Its first line carries a digest of the
 declared dependencies, so that the check needs no network.
+
+`kokoro` is the environment of `make test-kokoro`: the tts service with its heavy extra, which no other lock has. It
+lacks torch and what torch alone needs: that is installed first, for the CPU or for the machine's own CUDA.
 """
 
 import argparse
@@ -23,6 +26,11 @@ LOCAL_DISTS = (
     "xquizit-runpod-worker",
     "xquizit-local",
 )
+KOKORO_INPUT = ROOT / "requirements/kokoro.in"
+HEAVY_EXTRAS = {"kokoro"}
+"""In no lock but their own."""
+NOT_LOCKED = "torch ; python_version < '0'\n"
+"""Overrides what asks for torch, so that neither it nor its CUDA packages are resolved."""
 DIGEST = "# declared dependencies, sha256: "
 
 
@@ -33,13 +41,17 @@ def lock_inputs() -> dict[str, list[Path]]:
     local = ROOT / "deploy/local/pyproject.toml"
     workspace = [ROOT / "pyproject.toml", *plumbing, *service.values(), RUNPOD_WORKER, local]
     services = {name: [*plumbing, path] for name, path in service.items()}
-    return {"workspace": workspace} | services | {"runpod_worker": [RUNPOD_WORKER]}
+    kokoro = [ROOT / "pyproject.toml", *plumbing, service["tts"], KOKORO_INPUT]
+    return {"workspace": workspace} | services | {"runpod_worker": [RUNPOD_WORKER], "kokoro": kokoro}
 
 
 def digest(paths: list[Path]) -> str:
     """A digest of everything in `paths` that decides what is installed."""
     declared: list[Any] = []
     for path in paths:
+        if path.suffix != ".toml":
+            declared.append([line for line in path.read_text().splitlines() if line and not line.startswith("#")])
+            continue
         content = tomllib.loads(path.read_text())
         project = content["project"]
         declared.append(
@@ -52,6 +64,17 @@ def digest(paths: list[Path]) -> str:
             ]
         )
     return hashlib.sha256(json.dumps(declared, sort_keys=True).encode()).hexdigest()
+
+
+def extras(name: str, paths: list[Path]) -> list[str]:
+    """The extras that a lock has; which of kit's a service takes is among its dependencies."""
+    own = [path for path in paths if path.suffix == ".toml"]
+    declared = {
+        extra
+        for path in (own if name == "workspace" else own[-1:])
+        for extra in tomllib.loads(path.read_text())["project"].get("optional-dependencies", {})
+    }
+    return sorted(extra for extra in declared if extra not in HEAVY_EXTRAS or extra == name)
 
 
 def compile_lock(name: str, paths: list[Path], *, upgrade: bool) -> None:
@@ -69,17 +92,25 @@ def compile_lock(name: str, paths: list[Path], *, upgrade: bool) -> None:
         "3.11",
         "--generate-hashes",
     ]
-    command += ["--no-emit-index-url", "--no-emit-find-links", "--no-annotate", "--no-header", "--all-extras"]
+    command += ["--no-emit-index-url", "--no-emit-find-links", "--no-annotate", "--no-header"]
+    command += [flag for extra in extras(name, paths) for flag in ("--extra", extra)]
     command += [flag for dist in LOCAL_DISTS for flag in ("--no-emit-package", dist)]
     if name == "workspace":
-        command += [f for g in ("build", "test", "corpus", "check") for f in ("--group", f"{ROOT}/pyproject.toml:{g}")]
+        command += groups("build", "test", "corpus", "check")
     else:
         command += ["--constraint", str(ROOT / "requirements/workspace.lock")]
+    if name == "kokoro":
+        command += [*groups("build", "test"), "--override", "-"]
     if upgrade:
         command.append("--upgrade")
     command += ["--output-file", str(target), *map(str, paths)]
-    subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL, input=NOT_LOCKED, text=True)
     target.write_text(f"{DIGEST}{digest(paths)}\n{target.read_text()}")
+
+
+def groups(*names: str) -> list[str]:
+    """The arguments that take dependency groups of the workspace."""
+    return [argument for name in names for argument in ("--group", f"{ROOT}/pyproject.toml:{name}")]
 
 
 def stale_locks() -> list[str]:

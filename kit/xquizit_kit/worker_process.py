@@ -5,9 +5,13 @@ The child's side is worker_child.py, several of them are worker_pool.py.
 
 import asyncio
 import json
+import os
+import shutil
 import signal
 import sys
+import tempfile
 from collections.abc import AsyncGenerator, Mapping
+from pathlib import Path
 from typing import Any
 
 from xquizit_kit.cancellation import to_its_end
@@ -35,6 +39,9 @@ class WorkerProcess:
         self._process = process
         self._answer_limit_bytes = answer_limit_bytes
         self._lock = asyncio.Lock()
+        self._private_dir: str | None = None
+        self.unenforced: tuple[str, ...] = ()
+        """What its `Limits` would keep it from and its system cannot: `files`, `network`, `processes`."""
 
     @classmethod
     async def start(
@@ -45,6 +52,7 @@ class WorkerProcess:
         environment: Mapping[str, str] | None = None,
         ready_timeout_s: float = 60.0,
         answer_limit_bytes: int = 64 * 1024 * 1024,
+        private_dir: bool = False,
     ) -> "WorkerProcess":
         """Starts `python -m module`, whose `__main__` calls `serve_worker`, and waits until it takes requests.
 
@@ -54,23 +62,34 @@ class WorkerProcess:
             environment: The child's whole environment; ours when not given.
             ready_timeout_s: `make_methods` may take this long.
             answer_limit_bytes: A longer payload is not believed: the child is killed.
+            private_dir: Its temporary files (`TMPDIR`) go to a folder that is its own, and is removed after it.
 
         Raises:
             EngineFailed: It ended before it was ready.
             DeadlineExceeded: It was not ready in time.
+            OSError: There is no place for a private folder.
         """
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            module,
-            json.dumps(dict(arguments or {})),
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            env=environment,
-            start_new_session=True,
-        )
+        folder = tempfile.mkdtemp(prefix="xquizit-worker-") if private_dir else None  # mode 0700
+        if folder is not None:
+            environment = {**(os.environ if environment is None else environment), "TMPDIR": folder}
+        try:
+            process = await asyncio.create_subprocess_exec(
+                sys.executable,
+                "-m",
+                module,
+                json.dumps(dict(arguments or {})),
+                stdin=asyncio.subprocess.PIPE,
+                stdout=asyncio.subprocess.PIPE,
+                env=environment,
+                start_new_session=True,
+            )
+        except BaseException:
+            _remove(folder)
+            raise
         worker = cls(module, process, answer_limit_bytes)
-        await worker.call(READY, timeout_s=ready_timeout_s)
+        worker._private_dir = folder
+        ready, _ = await worker.call(READY, timeout_s=ready_timeout_s)
+        worker.unenforced = tuple(ready.get("unenforced", ()))
         return worker
 
     @property
@@ -82,6 +101,19 @@ class WorkerProcess:
     def pid(self) -> int:
         """The child's process id."""
         return self._process.pid
+
+    @property
+    def rss_bytes(self) -> int:
+        """What the child holds in RAM now; 0 where nobody tells (not Linux), or when it is gone."""
+        try:
+            pages = Path(f"/proc/{self.pid}/statm").read_text().split()[1]
+        except (OSError, IndexError):
+            return 0
+        return int(pages) * os.sysconf("SC_PAGE_SIZE")
+
+    async def ended(self) -> None:
+        """Waits until the child is gone, by whatever cause; also while requests are under way."""
+        await self._process.wait()
 
     async def call(
         self, method: str, header: Header | None = None, payload: bytes | bytearray = b"", *, timeout_s: float
@@ -162,7 +194,10 @@ class WorkerProcess:
         """Ends the child now (SIGKILL) and waits until it is gone."""
         # The pipes first: `wait` waits for their ends too, and one that is paused by a long answer never comes to its.
         self._close_pipes()
-        await self._process.wait()
+        try:
+            await self._process.wait()
+        finally:
+            _remove(self._private_dir)
 
     async def close(self, timeout_s: float = 2.0) -> None:
         """Lets the child end by itself (its stdin closes), and kills it when it does not."""
@@ -239,6 +274,11 @@ class WorkerProcess:
         transport = getattr(self._process, "_transport", None)
         if transport is not None:
             transport.close()
+
+
+def _remove(folder: str | None) -> None:
+    if folder is not None:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _checked(answer: Header) -> Header:

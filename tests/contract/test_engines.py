@@ -24,7 +24,7 @@ from xquizit_transcription.config import TranscriptionSettings
 from xquizit_transcription.engines import choose as choose_recognizer
 from xquizit_transcription.port import Closed, Recognizer, Topic
 from xquizit_tts.config import TtsSettings
-from xquizit_tts.engines import choose_engine as choose_voice
+from xquizit_tts.engines import choose as choose_voice
 from xquizit_tts.port import SPEED_MAX, SPEED_MIN, Piece, SpeechEngine
 
 SPOKEN = "I prepared the annual accounts and the tax return."
@@ -114,7 +114,7 @@ async def test_a_recognizer_hears_an_utterance_and_the_next(recognizer: Recogniz
 
 @pytest.fixture(params=["espeak"])
 async def voice(request: pytest.FixtureRequest) -> AsyncIterator[SpeechEngine]:
-    engine = choose_voice(TtsSettings(tts_engine=request.param))
+    engine = choose_voice(TtsSettings(tts_engine=request.param)).now
     assert engine.info.name == request.param
     await engine.warm_up()
     yield engine

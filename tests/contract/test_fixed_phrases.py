@@ -9,7 +9,7 @@ from xquizit_interview.wording import phrasing
 from xquizit_tts.pieces import Made
 from xquizit_tts.port import Piece, Voice
 from xquizit_tts.previews import FIXED_PHRASES
-from xquizit_tts.warmth import keep_warm, pieces_of
+from xquizit_tts.warmth import make_ahead, pieces_of
 
 VOICE = Voice("en-us", "en-US", "")
 
@@ -34,7 +34,7 @@ def test_they_are_the_interviewers_words() -> None:
 
 async def test_every_piece_of_them_is_made_ahead() -> None:
     noting = Noting()
-    warming = asyncio.create_task(keep_warm(noting, VOICE, 1.0))  # pyright: ignore[reportArgumentType]
+    warming = asyncio.create_task(make_ahead(noting, VOICE, 1.0))  # pyright: ignore[reportArgumentType]
     async with asyncio.timeout(10):
         await noting.enough.wait()
     warming.cancel()

@@ -1,9 +1,8 @@
 """What the transcription service counts; the names are declared here and nowhere else."""
 
-from collections.abc import Callable, Generator, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, start_http_server
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from prometheus_client.core import CounterMetricFamily
 from prometheus_client.registry import Collector
 
@@ -35,21 +34,6 @@ class Metrics:
         self.false_turn_end_hints = Counter(
             "xquizit_false_turn_end_hints_total", "Of these, after which the candidate went on", registry=self.registry
         )
-
-    @contextmanager
-    def serving(self, address: str) -> Generator[None]:
-        """Serves them over HTTP at `address`, host:port; nowhere when it is empty."""
-        if not address:
-            yield
-            return
-        host, _, port = address.rpartition(":")
-        server, thread = start_http_server(int(port), host, self.registry)
-        try:
-            yield
-        finally:
-            server.shutdown()
-            server.server_close()
-            thread.join()
 
 
 class _Recognizer(Collector):

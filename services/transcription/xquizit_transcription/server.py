@@ -5,6 +5,7 @@ from contextlib import aclosing, asynccontextmanager, closing, nullcontext
 
 from xquizit_kit.audio import LISTEN_RATE_HZ, samples_for
 from xquizit_kit.logs import get_logger
+from xquizit_kit.metrics import serving_metrics
 from xquizit_kit.redis_client import connect
 from xquizit_kit.rpc_server import RpcServer
 from xquizit_transcription.answer_store import AnswerStore
@@ -41,7 +42,7 @@ async def compose(settings: TranscriptionSettings, *, chosen: Recognizer | None 
         metrics = Metrics(recognizer.counts)
         with (
             closing(SileroModel()) if settings.whisperlive_use_vad else nullcontext() as vad,
-            metrics.serving(settings.transcription_metrics_listen),
+            serving_metrics(metrics.registry, settings.transcription_metrics_listen),
         ):
             await recognizer.warm_up()
             info = recognizer.info

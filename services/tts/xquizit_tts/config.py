@@ -42,5 +42,7 @@ class TtsSettings(ServiceSettings):
     """The pace that `kokoro` speaks at."""
     kokoro_model_dir: str = ""
     """A directory with config.json, kokoro-v1_0.pth and voices/; empty takes the hub's cache."""
+    xquizit_cache_dir: str = "~/.cache/xquizit"
+    """Where `make models` puts what it fetches."""
     offline: bool = False
     """Never ask the hub for a model."""

@@ -90,6 +90,8 @@ class Crew:
             await asyncio.gather(*(member.worker.kill() for member in self._members), return_exceptions=True)
             if self._closing:
                 await asyncio.wait(self._closing)
+            self._members.clear()
+            self._idle.clear()
 
     @asynccontextmanager
     async def worker(self) -> AsyncGenerator[WorkerProcess]:

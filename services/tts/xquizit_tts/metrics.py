@@ -1,34 +1,20 @@
 """What the tts service tells Prometheus; the names are declared here and nowhere else."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 
 from prometheus_client import CollectorRegistry
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from xquizit_tts.pieces import PieceMaker
-from xquizit_tts.port import SpeechEngine
-from xquizit_tts.scheduler import Scheduler
-from xquizit_tts.stand_in import Speakers
-
-
-@dataclass(frozen=True, slots=True)
-class Mouth:
-    """One engine with everything around it."""
-
-    engine: SpeechEngine
-    scheduler: Scheduler
-    maker: PieceMaker
+from xquizit_tts.speaking import Speaking
 
 
 class SpeakingMetrics(Collector):
     """Reads the counts at the moment of asking."""
 
-    def __init__(self, speakers: Speakers, mouths: Sequence[Mouth]) -> None:
-        """Takes what counts."""
-        self._speakers = speakers
-        self._mouths = mouths
+    def __init__(self, now: Callable[[], Speaking]) -> None:
+        """Takes who speaks."""
+        self._now = now
         self.registry = CollectorRegistry()
         self.registry.register(self)
 
@@ -40,7 +26,8 @@ class SpeakingMetrics(Collector):
         refused = CounterMetricFamily("xquizit_tts_refused_pieces", "Refused as too late", labels=["engine"])
         pieces = CounterMetricFamily("xquizit_tts_pieces", "Pieces by where they came from", labels=["engine", "from"])
         failures = CounterMetricFamily("xquizit_tts_failures", "Failures of the chosen engine", labels=["reason"])
-        for mouth in self._mouths:
+        speaking = self._now()
+        for mouth in speaking.mouths:
             name = mouth.engine.info.name
             slots.add_metric([name, "busy"], mouth.scheduler.busy)
             slots.add_metric([name, "free"], mouth.scheduler.slots - mouth.scheduler.busy)
@@ -50,6 +37,6 @@ class SpeakingMetrics(Collector):
             counts = mouth.maker.counts
             for source, count in (("engine", counts.made), ("cache", counts.cached), ("another_call", counts.shared)):
                 pieces.add_metric([name, source], count)
-        for reason, count in self._speakers.failures.items():
+        for reason, count in speaking.speakers.failures.items():
             failures.add_metric([reason], count)
         yield from (slots, waiting, waited, refused, pieces, failures)

@@ -2,9 +2,9 @@
 
 import asyncio
 import sys
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Coroutine
 from contextlib import AsyncExitStack, aclosing, asynccontextmanager
-from dataclasses import replace
+from dataclasses import dataclass
 
 from xquizit_kit.cancellation import end
 from xquizit_kit.errors import XquizitError
@@ -15,12 +15,13 @@ from xquizit_kit.rpc_server import RpcServer
 from xquizit_tts.admission import Admission
 from xquizit_tts.cache import AudioCache
 from xquizit_tts.config import TtsSettings
-from xquizit_tts.engines import choose_engine, choose_stand_in, espeak_instead
-from xquizit_tts.metrics import Mouth, SpeakingMetrics
+from xquizit_tts.engines import Choice, choose, choose_stand_in, espeak_instead
+from xquizit_tts.metrics import SpeakingMetrics
 from xquizit_tts.pieces import PieceMaker
 from xquizit_tts.port import SpeechEngine, Voice
 from xquizit_tts.scheduler import Rules, Scheduler
 from xquizit_tts.servicer import DESCRIPTOR, TtsServicer, add_to_server
+from xquizit_tts.speaking import Mouth, Now, Speaking
 from xquizit_tts.stand_in import Speakers
 from xquizit_tts.synthesizer import Manner, Synthesizer
 from xquizit_tts.warmth import keep_warm
@@ -40,37 +41,64 @@ async def compose(settings: TtsSettings, chosen: SpeechEngine | None = None) -> 
         SystemExit: A setting does not fit this machine; the message says which.
         EngineFailed: The engine cannot speak.
     """
+    choice = Choice(chosen) if chosen is not None else _choice(settings)
     async with AsyncExitStack() as resources:
         redis = await resources.enter_async_context(connect(settings.redis_url))
-        engine = await _warm(settings, chosen or _chosen(settings), resources)
-        voices = _ordered(list(engine.voices()), settings.tts_voice)
-        info = engine.info
-        log.info("engine chosen", engine=info.name, model=info.model, reason=info.reason, voices=len(voices))
-        stand_in = choose_stand_in(settings, engine)
-        if stand_in is not None:
-            await _warm_up(stand_in, resources)
-        cache = AudioCache(redis, max_piece_bytes=settings.tts_cache_piece_bytes)
-        rules = Rules(first_wait_s=settings.tts_first_wait_s)
-        mouths = [_mouth(one, cache, rules) for one in (engine, stand_in) if one is not None]
-        speakers = Speakers(mouths[0].maker, mouths[1].maker if stand_in is not None else None)
-        manner = Manner(voices[0].id, _speed(settings, info.name))
-        synthesizer = Synthesizer(
-            speakers, Admission(settings.tts_max_streams, settings.tts_first_wait_s), voices, manner
+        workshop = _Workshop(
+            settings,
+            resources,
+            AudioCache(redis, max_piece_bytes=settings.tts_cache_piece_bytes),
+            Admission(settings.tts_max_streams, settings.tts_first_wait_s),
         )
+        now = Now(await workshop.speaking(await _warm(settings, choice.now, resources)))
+        info = now.speaking.info
+        log.info("engine chosen", engine=info.name, model=info.model, reason=info.reason)
         resources.enter_context(
-            serving_metrics(SpeakingMetrics(speakers, mouths).registry, settings.tts_metrics_listen)
+            serving_metrics(SpeakingMetrics(lambda: now.speaking).registry, settings.tts_metrics_listen)
         )
-        warmth = asyncio.create_task(keep_warm(speakers, voices[0], manner.speed), name="tts-warmth")
-        resources.push_async_callback(end, warmth)
+        _begin(resources, "tts-warmth", keep_warm(lambda: now.speaking))
+        if choice.later is not None:
+            await resources.enter_async_context(aclosing(choice.later))
+            _begin(resources, "tts-upgrade", now.upgrade(choice.later, workshop.speaking))
         server = RpcServer("tts", settings.tts_listen)
-        server.add(add_to_server, TtsServicer(synthesizer, info.name, voices), DESCRIPTOR)
-        server.describe(lambda: replace(info, is_degraded=speakers.is_stood_in))
+        server.add(add_to_server, TtsServicer(lambda: now.speaking), DESCRIPTOR)
+        server.describe(lambda: now.speaking.info)
         yield server
 
 
-def _chosen(settings: TtsSettings) -> SpeechEngine:
+def _begin(resources: AsyncExitStack, name: str, work: Coroutine[object, object, None]) -> None:
+    """Runs `work` in the background until `resources` are given back."""
+    resources.push_async_callback(end, asyncio.create_task(work, name=name))
+
+
+@dataclass(frozen=True, slots=True)
+class _Workshop:
+    """Builds what belongs to an engine."""
+
+    settings: TtsSettings
+    resources: AsyncExitStack
+    cache: AudioCache
+    admission: Admission
+
+    async def speaking(self, engine: SpeechEngine) -> Speaking:
+        """Everything around a warm engine; its fixed phrases are made by whoever keeps them warm."""
+        voices = _ordered(list(engine.voices()), self.settings.tts_voice)
+        stand_in = choose_stand_in(self.settings, engine)
+        if stand_in is not None:
+            await _warm_up(stand_in, self.resources)
+        mouths = [self._mouth(one) for one in (engine, stand_in) if one is not None]
+        speakers = Speakers(mouths[0].maker, mouths[1].maker if stand_in is not None else None)
+        manner = Manner(voices[0].id, _speed(self.settings, engine.info.name))
+        return Speaking(mouths, speakers, Synthesizer(speakers, self.admission, voices, manner), voices, manner)
+
+    def _mouth(self, engine: SpeechEngine) -> Mouth:
+        scheduler = Scheduler(engine.slots, Rules(first_wait_s=self.settings.tts_first_wait_s))
+        return Mouth(engine, scheduler, PieceMaker(engine, self.cache, scheduler))
+
+
+def _choice(settings: TtsSettings) -> Choice:
     try:
-        return choose_engine(settings)
+        return choose(settings)
     except ImportError as error:
         raise _unusable("TTS_ENGINE", str(error)) from error
     except ValueError as error:
@@ -94,11 +122,6 @@ async def _warm(settings: TtsSettings, engine: SpeechEngine, resources: AsyncExi
 async def _warm_up(engine: SpeechEngine, resources: AsyncExitStack) -> None:
     await resources.enter_async_context(aclosing(engine))
     await engine.warm_up()
-
-
-def _mouth(engine: SpeechEngine, cache: AudioCache, rules: Rules) -> Mouth:
-    scheduler = Scheduler(engine.slots, rules)
-    return Mouth(engine, scheduler, PieceMaker(engine, cache, scheduler))
 
 
 def _speed(settings: TtsSettings, engine: str) -> float:

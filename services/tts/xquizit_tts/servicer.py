@@ -1,6 +1,6 @@
 """Between xquizit.tts.v1 and the synthesizer: messages in and out, nothing else."""
 
-from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import aclosing
 from time import monotonic
 from typing import Protocol
@@ -8,9 +8,9 @@ from typing import Protocol
 from xquizit.audio.v1 import audio_pb2
 from xquizit.tts.v1 import tts_pb2, tts_pb2_grpc
 from xquizit_kit.errors import InvalidInput
-from xquizit_tts.port import Voice
 from xquizit_tts.previews import preview_text
-from xquizit_tts.synthesizer import Manner, SpokenChunk, Synthesizer
+from xquizit_tts.speaking import Speaking
+from xquizit_tts.synthesizer import Manner, SpokenChunk
 
 DESCRIPTOR = tts_pb2.DESCRIPTOR.services_by_name["TtsService"]
 add_to_server = tts_pb2_grpc.add_TtsServiceServicer_to_server
@@ -27,11 +27,9 @@ class Context(Protocol):
 class TtsServicer(tts_pb2_grpc.TtsServiceServicer):
     """Serves TtsService."""
 
-    def __init__(self, synthesizer: Synthesizer, engine: str, voices: Sequence[Voice]) -> None:
-        """Takes who speaks and what there is to choose from, the default voice first."""
-        self._synthesizer = synthesizer
-        self._engine = engine
-        self._voices = voices
+    def __init__(self, now: Callable[[], Speaking]) -> None:
+        """Takes who speaks."""
+        self._now = now
 
     async def Synthesize(
         self, request_iterator: AsyncIterator[tts_pb2.SynthesizeRequest], context: Context
@@ -48,12 +46,13 @@ class TtsServicer(tts_pb2_grpc.TtsServiceServicer):
             first.config.session_id,
             None if remaining_s is None else monotonic() + remaining_s,
         )
-        async with aclosing(self._synthesizer.speak(_deltas(requests), manner)) as chunks:
+        async with aclosing(self._now().synthesizer.speak(_deltas(requests), manner)) as chunks:
             async for chunk in chunks:
                 yield _response(chunk)
 
     async def ListVoices(self, request: tts_pb2.ListVoicesRequest, context: object) -> tts_pb2.ListVoicesResponse:
         """Lists the voices of the running engine."""
+        speaking = self._now()
         voices = [
             tts_pb2.Voice(
                 id=voice.id,
@@ -61,9 +60,9 @@ class TtsServicer(tts_pb2_grpc.TtsServiceServicer):
                 description=voice.description,
                 preview_text=preview_text(voice.language),
             )
-            for voice in self._voices
+            for voice in speaking.voices
         ]
-        return tts_pb2.ListVoicesResponse(engine=self._engine, voices=voices)
+        return tts_pb2.ListVoicesResponse(engine=speaking.info.name, voices=voices)
 
 
 async def _deltas(requests: AsyncIterator[tts_pb2.SynthesizeRequest]) -> AsyncGenerator[str]:

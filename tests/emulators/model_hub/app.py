@@ -40,8 +40,8 @@ def build_app(state: State) -> Starlette:
             Route("/api/models/{owner}/{name}", hub.info),
             Route("/api/models/{owner}/{name}/revision/{revision}", hub.info),
             Route("/api/models/{owner}/{name}/tree/{revision}", hub.tree),
-            Route("/{owner}/{name}/resolve/{revision}/{path}", hub.resolve, methods=files),
-            Route("/storage/{owner}/{name}/{sha256}/{path}", hub.stored, methods=files),
+            Route("/{owner}/{name}/resolve/{revision}/{path:path}", hub.resolve, methods=files),
+            Route("/storage/{owner}/{name}/{sha256}/{path:path}", hub.stored, methods=files),
         ]
     )
 

@@ -23,7 +23,7 @@ class Repository:
 
     def is_large(self, path: str) -> bool:
         """Whether a file is kept by its SHA-256, outside git."""
-        return path.endswith(".bin")
+        return path.endswith((".bin", ".pth", ".pt"))
 
     def etag(self, path: str) -> str:
         """As the hub makes them: SHA-256 of a large file, git's SHA-1 of a small one."""

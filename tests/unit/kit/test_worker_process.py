@@ -83,6 +83,19 @@ async def test_whatever_is_printed_or_read_does_not_disturb_the_frames() -> None
         assert (await w.call("echo", timeout_s=LIMIT_S))[0]["size_bytes"] == 0
 
 
+async def test_a_worker_tells_its_memory_and_its_end() -> None:
+    async with worker() as w:
+        told, measured = w.rss_bytes, psutil.Process(w.pid).memory_info().rss
+        assert told == pytest.approx(measured, rel=0.1)
+        ended = asyncio.create_task(w.ended())
+        assert not (await asyncio.wait({ended}, timeout=0.05))[0]
+        psutil.Process(w.pid).kill()
+        async with asyncio.timeout(LIMIT_S):
+            await ended
+        assert w.rss_bytes == 0
+        assert not w.alive
+
+
 async def test_a_worker_that_is_too_slow_is_killed() -> None:
     async with worker() as w:
         with pytest.raises(DeadlineExceeded) as slow:

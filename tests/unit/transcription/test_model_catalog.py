@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from xquizit_kit.errors import EngineFailed
+from xquizit_kit.models.folder import MARKER
+from xquizit_kit.models.snapshot import ModelFile, Snapshot
 from xquizit_transcription.models.catalog import ALIASES, MODELS, folder_name, repository_of
-from xquizit_transcription.models.folder import MARKER, ModelFolder
-from xquizit_transcription.models.snapshot import ModelFile, Snapshot, is_wanted, missing
+from xquizit_transcription.models.folder import WHISPER, ModelFolder
 
 WHOLE = {"config.json": b"{}", "model.bin": b"weights", "tokenizer.json": b"{}", "vocabulary.txt": b"a\nb"}
 
@@ -38,8 +39,9 @@ def test_all_names_of_a_model_share_a_folder() -> None:
 
 def test_only_the_files_of_a_model_are_wanted() -> None:
     wanted = ["config.json", "model.bin", "tokenizer.json", "vocabulary.txt", "preprocessor_config.json"]
-    assert [path for path in [*wanted, "README.md", "sub/model.bin", "vocabulary.x/y"] if is_wanted(path)] == wanted
-    assert missing(["config.json", "model.bin", "vocabulary.json"]) == ["tokenizer.json"]
+    others = ["README.md", "sub/model.bin", "vocabulary.x/y"]
+    assert [path for path in [*wanted, *others] if WHISPER.is_wanted(path)] == wanted
+    assert WHISPER.missing(["config.json", "model.bin", "vocabulary.json"]) == ["tokenizer.json"]
 
 
 def test_a_folder_laid_by_hand_is_usable_when_nothing_is_missing(tmp_path: Path) -> None:

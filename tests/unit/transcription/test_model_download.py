@@ -14,9 +14,10 @@ import pytest
 from tests.emulators.model_hub.faults import FaultKind
 from tests.emulators.model_hub.server import ModelHub
 from xquizit_kit.errors import EngineFailed
-from xquizit_transcription.models.download import download
-from xquizit_transcription.models.folder import MARKER, ModelFolder
-from xquizit_transcription.models.hub import Hub
+from xquizit_kit.models.download import download
+from xquizit_kit.models.folder import MARKER
+from xquizit_kit.models.hub import Hub
+from xquizit_transcription.models.folder import ModelFolder
 
 REPOSITORY = "Systran/faster-whisper-base.en"
 WEIGHTS = np.random.default_rng(5).bytes(1_500_000)

@@ -28,7 +28,7 @@ FILES = {
     "vocabulary.txt": b"a\nb\n",
 }
 TOTAL_BYTES = sum(map(len, FILES.values()))
-CHILD = "xquizit_transcription.models.worker"
+CHILD = "xquizit_kit.models.worker"
 
 
 @pytest.fixture

@@ -1,17 +1,14 @@
 """What a worker heard becomes segments of the port; how windows are decoded; how much memory a process holds."""
 
 import math
-import os
 from typing import Any
 
-import psutil
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from xquizit_transcription.answer import Word
 from xquizit_transcription.engines.whisper.decoding import decoding
-from xquizit_transcription.engines.whisper.memory import rss_bytes
 from xquizit_transcription.engines.whisper.segments import segments_of
 
 SECONDS = st.floats(-1, 40)
@@ -80,9 +77,3 @@ def test_finals_are_decoded_thoroughly_and_looks_quickly() -> None:
     assert final["initial_prompt"] == "Kubernetes"
     assert arguments(is_final=True, is_gpu=False)["initial_prompt"] is None
     assert (final["condition_on_previous_text"], final["vad_filter"]) == (False, False)
-
-
-def test_memory_of_a_process() -> None:
-    told, measured = rss_bytes(os.getpid()), psutil.Process().memory_info().rss
-    assert told == pytest.approx(measured, rel=0.2)
-    assert rss_bytes(2**22 + 1) == 0

@@ -70,8 +70,8 @@ def _local(settings: TranscriptionSettings) -> Recognizer:
     async def whisper() -> Recognizer:
         if folder.is_usable:
             return _whisper(settings, folder.path, f"its model {settings.whisper_model} is here")
+        from xquizit_kit.models.progress import Lines
         from xquizit_transcription.models.fetch import fetch
-        from xquizit_transcription.models.progress import Lines
 
         def say(line: str) -> None:
             log.info("fetching model", model=settings.whisper_model, progress=line)

@@ -9,12 +9,12 @@ from contextlib import nullcontext
 from pathlib import Path
 
 from xquizit_kit.errors import EngineFailed
+from xquizit_kit.models.progress import Bar, Lines
 from xquizit_kit.settings import load_settings
 from xquizit_transcription.config import TranscriptionSettings
 from xquizit_transcription.models.catalog import MODELS
 from xquizit_transcription.models.fetch import fetch
 from xquizit_transcription.models.folder import ModelFolder
-from xquizit_transcription.models.progress import Bar, Lines
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -1,22 +1,11 @@
-"""Getting a model by name: the one on disk, or one fetched by a child process while the event loop is free."""
+"""Getting a Whisper model by name: the one on disk, or one that is fetched."""
 
-import asyncio
-import os
 from collections.abc import Callable
-from importlib.util import find_spec
 from pathlib import Path
 
-from xquizit_kit.errors import EngineFailed
-from xquizit_kit.worker_process import WorkerProcess
+from xquizit_kit.models import fetch as kit_fetch
 from xquizit_transcription.models.catalog import repository_of
 from xquizit_transcription.models.folder import ModelFolder
-
-_CHILD = "xquizit_transcription.models.worker"
-_ENVIRONMENT = {"HF_HUB_DISABLE_XET": "1", "HF_HUB_DISABLE_TELEMETRY": "1", "HF_HUB_VERBOSITY": "error"}
-"""The library reads these when it is imported. Without Xet: mirrors have only plain HTTP, and it counts bytes."""
-_LOOK_S = 0.5
-_ANSWER_TIMEOUT_S = 30.0
-"""The child answers at once; it may be short of CPU."""
 
 
 async def fetch(
@@ -27,42 +16,21 @@ async def fetch(
     thoroughly: bool = False,
     progress: Callable[[int, int], None] | None = None,
 ) -> ModelFolder:
-    """The folder of a model, which is fetched when it is not there.
-
-    Cancelling ends the fetch at once; the next one goes on where it stopped.
+    """The folder of a model, which is fetched when it is not there; see kit's `fetch`.
 
     Args:
         name: Of the catalog, or `owner/name` of a repository on the hub.
         into: The folder of models.
         offline: Nothing is fetched.
         thoroughly: Compares the hashes of a fetched model that is there.
-        progress: Gets the bytes on disk and the bytes of the whole model: before anything is fetched, then about twice
-            a second, then when all is there. `progress.py` makes lines or a bar of it. Not called when the model is
-            there already.
+        progress: Gets the bytes on disk and the bytes of the whole model.
 
     Raises:
-        EngineFailed: It is not there and cannot be fetched; the reasons are those of `download`, and `offline`.
+        EngineFailed: It is not there and cannot be fetched.
         ModuleNotFoundError: It has to be fetched, and huggingface_hub is not installed.
     """
-    repository = repository_of(name)
-    folder = ModelFolder.of(name, into)
-    problems = await asyncio.to_thread(folder.problems, thoroughly=thoroughly)
-    if not problems:
-        return folder
-    if offline:
-        message = f"Whisper's {name} is not in {folder.path} ({problems[0]}), and nothing is fetched offline."
-        raise EngineFailed(message, reason="offline")
-    if find_spec("huggingface_hub") is None:
-        raise ModuleNotFoundError(name="huggingface_hub")
-    child = await WorkerProcess.start(_CHILD, environment={**os.environ, **_ENVIRONMENT})
-    try:
-        wanted = {"repository": repository, "folder": str(folder.path), "thoroughly": thoroughly}
-        await child.call("begin", wanted, timeout_s=_ANSWER_TIMEOUT_S)
-        while True:
-            answer, _ = await child.call("progress", {"wait_s": _LOOK_S}, timeout_s=_ANSWER_TIMEOUT_S)
-            if progress is not None and answer["total_bytes"]:
-                progress(answer["done_bytes"], answer["total_bytes"])
-            if answer["is_done"]:
-                return folder
-    finally:
-        await child.kill()
+    repository, folder = repository_of(name), ModelFolder.of(name, into)
+    await kit_fetch.fetch(
+        f"Whisper's {name}", repository, folder, offline=offline, thoroughly=thoroughly, progress=progress
+    )
+    return folder

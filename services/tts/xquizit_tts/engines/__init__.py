@@ -1,13 +1,27 @@
 """The choice of the engine: one `match`, so that nothing is imported unless it was chosen."""
 
-from importlib.util import find_spec
+import os
+from dataclasses import dataclass
 
 from xquizit_tts.config import TtsSettings
+from xquizit_tts.engines.kokoro.options import KokoroOptions
+from xquizit_tts.engines.kokoro.packages import missing
+from xquizit_tts.engines.kokoro.presence import look
 from xquizit_tts.port import SpeechEngine
 
 
-def choose_engine(settings: TtsSettings) -> SpeechEngine:
-    """The engine that `TTS_ENGINE` means, not yet warm.
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Who speaks; neither is warm yet."""
+
+    now: SpeechEngine
+    """From the start."""
+    later: SpeechEngine | None = None
+    """As soon as what it needs has been fetched."""
+
+
+def choose(settings: TtsSettings) -> Choice:
+    """What `TTS_ENGINE` means on this machine.
 
     Raises:
         ImportError: Its packages are not installed; the message names the extra to install.
@@ -15,13 +29,11 @@ def choose_engine(settings: TtsSettings) -> SpeechEngine:
     """
     match settings.tts_engine:
         case "kokoro":
-            return _kokoro(settings, "TTS_ENGINE=kokoro")
+            return Choice(_kokoro(settings, "TTS_ENGINE=kokoro"))
         case "espeak":
-            return _espeak("TTS_ENGINE=espeak")
-        case "auto" if is_kokoro_installed():
-            return _kokoro(settings, "TTS_ENGINE=auto, and kokoro is installed")
+            return Choice(_espeak("TTS_ENGINE=espeak"))
         case "auto":
-            return _espeak("TTS_ENGINE=auto, and kokoro is not installed")
+            return _best(settings)
 
 
 def choose_stand_in(settings: TtsSettings, chosen: SpeechEngine) -> SpeechEngine | None:
@@ -40,9 +52,16 @@ def espeak_instead(why: str) -> SpeechEngine:
     return _espeak(why)
 
 
-def is_kokoro_installed() -> bool:
-    """Whether its packages are here; they are not imported, which takes seconds."""
-    return all(find_spec(package) for package in ("torch", "RealtimeTTS", "kokoro"))
+def _best(settings: TtsSettings) -> Choice:
+    """Kokoro where it can speak at once; where only its weights are missing, it takes over once they are fetched."""
+    options = _options(settings)
+    found = look(options.usual_dir, options.own_voice(), os.environ)
+    if not found.lacking or settings.kokoro_model_dir:
+        return Choice(_kokoro(settings, "TTS_ENGINE=auto, and kokoro is installed"))
+    if found.could_be_fetched and not settings.offline:
+        plain = _espeak("TTS_ENGINE=auto, and kokoro's weights are being fetched")
+        return Choice(plain, later=_kokoro(settings, "TTS_ENGINE=auto, and kokoro's weights were fetched"))
+    return Choice(_espeak(f"TTS_ENGINE=auto, and for kokoro {found.lacking}"))
 
 
 def _espeak(reason: str) -> SpeechEngine:
@@ -54,18 +73,20 @@ def _espeak(reason: str) -> SpeechEngine:
 
 
 def _kokoro(settings: TtsSettings, reason: str) -> SpeechEngine:
-    if not is_kokoro_installed():
-        raise ImportError("TTS_ENGINE=kokoro needs the extra: xquizit-tts[kokoro]")
-    from xquizit_tts.engines.kokoro import KokoroEngine, KokoroOptions
+    from xquizit_tts.engines.kokoro import KokoroEngine
 
-    return KokoroEngine(
-        reason,
-        KokoroOptions(
-            device=settings.tts_device,
-            workers_per_device=settings.tts_workers_per_device,
-            voice=settings.kokoro_voice,
-            model_dir=settings.kokoro_model_dir,
-            is_offline=settings.offline,
-            piece_timeout_s=settings.tts_piece_timeout_s,
-        ),
+    if packages := missing():
+        raise ImportError(f"TTS_ENGINE=kokoro needs the package {packages[0]}, see services/tts/README.md")
+    return KokoroEngine(reason, _options(settings))
+
+
+def _options(settings: TtsSettings) -> KokoroOptions:
+    return KokoroOptions(
+        device=settings.tts_device,
+        workers_per_device=settings.tts_workers_per_device,
+        voice=settings.kokoro_voice,
+        model_dir=settings.kokoro_model_dir,
+        cache_dir=settings.xquizit_cache_dir,
+        is_offline=settings.offline,
+        piece_timeout_s=settings.tts_piece_timeout_s,
     )

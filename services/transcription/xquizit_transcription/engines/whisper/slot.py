@@ -11,7 +11,6 @@ from xquizit_kit.errors import DeadlineExceeded, EngineFailed, XquizitError
 from xquizit_kit.logs import get_logger
 from xquizit_kit.worker_frames import Header
 from xquizit_kit.worker_process import WorkerProcess
-from xquizit_transcription.engines.whisper.memory import rss_bytes
 from xquizit_transcription.engines.whisper.segments import segments_of
 from xquizit_transcription.engines.whisper.window_queue import Job, WindowQueue
 from xquizit_transcription.windows.port import Segment
@@ -89,7 +88,7 @@ class Slot:
             device=opened["device"],
             compute_type=opened["compute_type"],
             took_s=round(self._load_s, 2),
-            rss_mb=rss_bytes(worker.pid) // 1_000_000,
+            rss_mb=worker.rss_bytes // 1_000_000,
         )
 
     async def serve(self, queue: WindowQueue) -> None:
@@ -173,4 +172,4 @@ class Slot:
         return self._rss_bytes() - self._first_rss_bytes > self._rules.most_growth_bytes
 
     def _rss_bytes(self) -> int:
-        return rss_bytes(self._worker.pid) if self._worker else 0
+        return self._worker.rss_bytes if self._worker else 0

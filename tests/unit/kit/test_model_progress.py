@@ -2,7 +2,7 @@
 
 import pytest
 
-from xquizit_transcription.models.progress import Bar, Lines
+from xquizit_kit.models.progress import Bar, Lines
 
 MB = 1_000_000
 

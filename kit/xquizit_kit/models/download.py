@@ -10,9 +10,9 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from xquizit_kit.errors import EngineFailed
-from xquizit_transcription.models.folder import MARKER, ModelFolder
-from xquizit_transcription.models.hub import Hub
-from xquizit_transcription.models.snapshot import ModelFile, Snapshot
+from xquizit_kit.models.folder import MARKER, ModelFolder
+from xquizit_kit.models.hub import Hub
+from xquizit_kit.models.snapshot import ModelFile, Snapshot
 
 Progress = Callable[[int, int], None]
 """Gets the bytes that are on disk and those of the whole model; may go back when a file has to be fetched again."""
@@ -43,7 +43,7 @@ def download(hub: Hub, repository: str, folder: ModelFolder, progress: Progress,
     """
     if not folder.problems(thoroughly=thoroughly):
         return
-    snapshot = hub.describe(repository)
+    snapshot = hub.describe(repository, folder.contents)
     try:
         folder.path.parent.mkdir(parents=True, exist_ok=True)
         with _alone(folder, snapshot, progress):
@@ -104,16 +104,19 @@ class _Fetch:
             return
         if self._folder.snapshot is None and any(self._folder.path.iterdir()):
             raise EngineFailed(f"{self._folder.path} is in the way: it holds no whole model.", reason="in_the_way")
-        for path in self._folder.path.iterdir():
-            path.replace(self._partial / path.name)
-        self._folder.path.rmdir()
+        for path in self._folder.files(self._folder.path):
+            target = self._partial / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            (self._folder.path / path).replace(target)
+        shutil.rmtree(self._folder.path)
 
     def _tidy(self) -> None:
         """Deletes what the hub no longer has, and what is not as it has it."""
         files = {file.path: file for file in self._snapshot.files}
-        parts = {self._part(file).name: file for file in self._snapshot.files}
-        for path in self._partial.iterdir():
-            part_of, whole = parts.get(path.name), files.get(path.name)
+        parts = {self._part(file): file for file in self._snapshot.files}
+        for name in self._folder.files(self._partial):
+            path = self._partial / name
+            part_of, whole = parts.get(path), files.get(name)
             too_long = part_of is not None and path.stat().st_size > part_of.size_bytes
             if too_long or not (part_of or (whole and whole.is_intact(path))):
                 path.unlink()
@@ -132,6 +135,7 @@ class _Fetch:
         if (self._partial / file.path).exists():
             return
         part = self._part(file)
+        part.parent.mkdir(parents=True, exist_ok=True)
         for _ in range(_TRIES):
             self._hub.download(self._snapshot, file, part, lambda size_bytes: self._report(file, size_bytes))
             _sync(part)
@@ -172,7 +176,7 @@ def _sync(path: Path) -> None:
 
 def _size_bytes(folder: Path) -> int:
     size_bytes = 0
-    for path in folder.iterdir() if folder.is_dir() else ():
+    for path in folder.rglob("*") if folder.is_dir() else ():
         with contextlib.suppress(FileNotFoundError):  # it was just renamed
             size_bytes += path.stat().st_size
     return size_bytes

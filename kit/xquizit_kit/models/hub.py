@@ -17,7 +17,8 @@ from huggingface_hub import HfApi, constants, file_download, hf_hub_url, utils
 from huggingface_hub.errors import HfHubHTTPError, OfflineModeIsEnabled
 
 from xquizit_kit.errors import EngineFailed
-from xquizit_transcription.models.snapshot import ModelFile, Snapshot, is_wanted, missing
+from xquizit_kit.models.contents import Contents
+from xquizit_kit.models.snapshot import ModelFile, Snapshot
 
 REVISION = "main"
 _LIBRARY = "xquizit"
@@ -44,7 +45,7 @@ class Hub:
         self._endpoint = (endpoint or constants.ENDPOINT).rstrip("/")
         self._wait_s = wait_s
 
-    def describe(self, repository: str) -> Snapshot:
+    def describe(self, repository: str, contents: Contents) -> Snapshot:
         """What there is to fetch: file names, sizes, hashes.
 
         Raises:
@@ -59,14 +60,17 @@ class Hub:
             raise self._strange(repository) from error
         files: list[ModelFile] = []
         for sibling in told.siblings or ():
-            if is_wanted(sibling.rfilename):
+            if contents.is_wanted(sibling.rfilename):
                 size_bytes = sibling.lfs.size if sibling.lfs else sibling.size
                 if size_bytes is None:
                     raise self._strange(repository)
                 sha256, git_sha1 = (sibling.lfs.sha256, "") if sibling.lfs else ("", sibling.blob_id or "")
                 files.append(ModelFile(sibling.rfilename, size_bytes, sha256, git_sha1))
-        if told.sha is None or missing([file.path for file in files]):
-            raise EngineFailed(f"{repository} holds no Whisper model for faster-whisper.", reason="no_such_model")
+        lacking = contents.missing(file.path for file in files)
+        if told.sha is None or lacking:
+            told_of = f"{lacking[0]} is not in it" if lacking else "it tells no revision"
+            message = f"{repository} does not hold {contents.what}: {told_of}."
+            raise EngineFailed(message, reason="no_such_model")
         return Snapshot(repository, told.sha, tuple(files))
 
     def download(self, snapshot: Snapshot, file: ModelFile, part: Path, report: Report) -> None:

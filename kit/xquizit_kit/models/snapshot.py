@@ -3,27 +3,11 @@
 import hashlib
 import json
 import os
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
-WANTED = ("config.json", "model.bin", "tokenizer.json", "vocabulary.*", "preprocessor_config.json")
-"""The files of a repository that a model is made of."""
-NEEDED = ("config.json", "model.bin", "tokenizer.json", "vocabulary.*")
-"""Those that no model can do without. Lacking tokenizer.json it would be looked for on the hub, also offline."""
 _PIECE_BYTES = 1024 * 1024
-
-
-def is_wanted(path: str) -> bool:
-    """Whether a file of a repository belongs to the model; nothing outside its top folder does."""
-    return "/" not in path and any(fnmatch(path, pattern) for pattern in WANTED)
-
-
-def missing(names: Sequence[str]) -> list[str]:
-    """What `NEEDED` asks for and `names` have not."""
-    return [pattern for pattern in NEEDED if not any(fnmatch(name, pattern) for name in names)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """The child process that fetches a model, so that it can be ended at any moment and its client library stays in it.
 
-Methods: `begin` {repository, folder, thoroughly} starts; `progress` {wait_s} → {done_bytes, total_bytes, is_done} waits
-a while for its end and raises what went wrong. The first one that knows the size tells how much was there at the start.
+Methods: `begin` {repository, folder, contents, thoroughly} starts; `progress` {wait_s} → {done_bytes, total_bytes,
+is_done} waits a while for its end and raises what went wrong. The first one that knows the size tells how much was
+there at the start.
 """
 
 import threading
@@ -44,11 +45,14 @@ class Fetcher:
     def _run(self, header: Header) -> None:
         self._failure = EngineFailed("The model could not be fetched.", reason="worker_failed")  # an error unforeseen
         try:
-            from xquizit_transcription.models.download import download
-            from xquizit_transcription.models.folder import ModelFolder
-            from xquizit_transcription.models.hub import Hub
+            from xquizit_kit.models.contents import Contents
+            from xquizit_kit.models.download import download
+            from xquizit_kit.models.folder import ModelFolder
+            from xquizit_kit.models.hub import Hub
 
-            folder = ModelFolder(Path(header["folder"]))
+            told = header["contents"]
+            contents = Contents(told["what"], tuple(told["wanted"]), tuple(told["needed"]))
+            folder = ModelFolder(Path(header["folder"]), contents)
             download(Hub(), header["repository"], folder, self._note, thoroughly=header["thoroughly"])
             self._failure = None
         except XquizitError as error:
