@@ -11,12 +11,12 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
 from contextlib import aclosing
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+from bench.console import numbers, say
 from bench.figure import Figure, spread
 from bench.machine import machine
 from bench.table import table
@@ -55,16 +55,16 @@ def main() -> None:
     """Reads the command line, measures, prints, writes the raw data."""
     given = _parser().parse_args()
     about = machine() | {"device": _device_name(given.device)}
-    _say("  ".join(f"{name}: {value}" for name, value in about.items()))
-    _say("cells: median / p95 (n); definitions: bench/README.md")
+    say("  ".join(f"{name}: {value}" for name, value in about.items()))
+    say("cells: median / p95 (n); definitions: bench/README.md")
     with tempfile.TemporaryDirectory(prefix="xquizit-bench-") as made:
         folder = given.model or _random_weights(Path(made))
         seen = {workers: asyncio.run(_measure(folder, workers, given)) for workers in given.workers}
     found = {workers: _figures(one) for workers, one in seen.items()}
-    _say("")
+    say("")
     weights = "real weights" if given.model else "random weights of full size"
     for line in table(f"kokoro, {weights}: workers", found, {workers: one.load for workers, one in seen.items()}):
-        _say(line)
+        say(line)
     raw = {"machine": about, "arguments": {key: str(value) for key, value in vars(given).items()}}
     raw |= {
         str(workers): {"figures": list(map(asdict, found[workers])), **asdict(one)} for workers, one in seen.items()
@@ -72,13 +72,13 @@ def main() -> None:
     path = given.json or _RESULTS / f"kokoro-{datetime.now(UTC):%Y-%m-%dT%H%M%S}.json"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(raw))
-    _say(f"\nraw data: {path}")
+    say(f"\nraw data: {path}")
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m bench.kokoro", description=__doc__)
     parser.add_argument("--device", default="auto", help="as TTS_DEVICE")
-    parser.add_argument("--workers", type=_numbers, default=[1], help="on the device, e.g. 1,2,4: a column for each")
+    parser.add_argument("--workers", type=numbers, default=[1], help="on the device, e.g. 1,2,4: a column for each")
     parser.add_argument("--rounds", type=int, default=5, help="of all pieces, on every worker at once")
     parser.add_argument("--stops", type=int, default=20, help="long pieces that are stopped somewhere")
     parser.add_argument("--model", type=Path, help="a folder with Kokoro's real weights; default: random ones")
@@ -169,15 +169,6 @@ def _device_name(device: str) -> str:
         return subprocess.run(asked, capture_output=True, text=True, check=False).stdout.strip() or "a GPU"
     names = re.findall(r"model name\s*:\s*(.+)", Path("/proc/cpuinfo").read_text())
     return names[0] if names else "a CPU"
-
-
-def _numbers(text: str) -> Sequence[int]:
-    return sorted({int(number) for number in text.split(",")})
-
-
-def _say(line: str) -> None:
-    sys.stdout.write(line + "\n")
-    sys.stdout.flush()
 
 
 if __name__ == "__main__":

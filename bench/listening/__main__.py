@@ -3,7 +3,6 @@
 import argparse
 import asyncio
 import json
-import sys
 import tempfile
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -13,6 +12,7 @@ from typing import Any
 
 from google.protobuf.json_format import MessageToDict
 
+from bench.console import numbers, say
 from bench.figure import Figure, median
 from bench.listening.figures import figures, knowing, memory_slope
 from bench.listening.rounds import Round, hear_knowing, run_round
@@ -30,24 +30,24 @@ def main() -> None:
     """Reads the command line, measures, prints, writes the raw data."""
     given = _parser().parse_args()
     about = machine()
-    _say("  ".join(f"{name}: {value}" for name, value in about.items()))
-    _say(f"cells: median / p95 (n); {given.rounds} rounds; definitions: bench/README.md")
+    say("  ".join(f"{name}: {value}" for name, value in about.items()))
+    say(f"cells: median / p95 (n); {given.rounds} rounds; definitions: bench/README.md")
     raw: dict[str, Any] = {"machine": about, "arguments": {key: str(value) for key, value in vars(given).items()}}
     for engine in [given.engine] if given.engine else list(_SPEAKERS):
         if engine == "whisper" and given.model is None:
-            _say("\nwhisper  absent: no weights here (--model DIR)")
+            say("\nwhisper  absent: no weights here (--model DIR)")
             continue
         raw[engine] = asyncio.run(_measure(engine, given))
     path = given.json or _RESULTS / f"listening-{datetime.now(UTC):%Y-%m-%dT%H%M%S}.json"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(raw))
-    _say(f"\nraw data: {path}")
+    say(f"\nraw data: {path}")
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m bench.listening", description=__doc__)
     parser.add_argument("--engine", choices=_SPEAKERS, help="only this one; default: all")
-    parser.add_argument("--speakers", type=_numbers, help="at once, e.g. 1,5,10,20; default: as the engine can hear")
+    parser.add_argument("--speakers", type=numbers, help="at once, e.g. 1,5,10,20; default: as the engine can hear")
     parser.add_argument("--rounds", type=int, default=2, help="of each number of speakers")
     parser.add_argument("--speech-s", type=float, default=12.0, help="seconds of speech in an answer, at least")
     parser.add_argument("--job-ms", type=float, default=300.0, help="of each job of the emulated RunPod")
@@ -75,13 +75,13 @@ async def _measure(engine: str, given: argparse.Namespace) -> dict[str, Any]:
     found[levels[-1]].append(memory_slope(list(by_level.values())))
     if known:
         found[max(levels)].append(knowing(known))
-    _say("")
+    say("")
     for line in table(
         f"{engine}: speakers at once",
         found,
         {n: median([each.load for each in rounds]) for n, rounds in by_level.items()},
     ):
-        _say(line)
+        say(line)
     return {str(level): _raw(rounds, found[level]) for level, rounds in by_level.items()} | {"known": _told(known)}
 
 
@@ -121,15 +121,6 @@ def _told(all_spoken: Sequence[Spoken]) -> list[dict[str, Any]]:
         }
         for spoken in all_spoken
     ]
-
-
-def _numbers(text: str) -> list[int]:
-    return sorted({int(number) for number in text.split(",")})
-
-
-def _say(line: str) -> None:
-    sys.stdout.write(line + "\n")
-    sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -3,13 +3,13 @@
 import argparse
 import asyncio
 import json
-import sys
 from dataclasses import asdict
 from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from bench.console import numbers, say
 from bench.figure import Figure, median, spread
 from bench.machine import machine
 from bench.speaking.figures import figures
@@ -26,24 +26,24 @@ def main() -> None:
     """Reads the command line, measures, prints, writes the raw data."""
     given = _parser().parse_args()
     about = machine()
-    _say("  ".join(f"{name}: {value}" for name, value in about.items()))
-    _say(f"cells: median / p95 (n); {given.rounds} rounds; definitions: bench/README.md")
+    say("  ".join(f"{name}: {value}" for name, value in about.items()))
+    say(f"cells: median / p95 (n); {given.rounds} rounds; definitions: bench/README.md")
     raw: dict[str, Any] = {"machine": about, "arguments": {key: str(value) for key, value in vars(given).items()}}
     for engine in [given.engine] if given.engine else ["espeak", "kokoro"]:
         if engine == "kokoro" and not (find_spec("kokoro") and given.model):
-            _say("\nkokoro  absent: its packages or weights are not here (xquizit-tts[kokoro], --model DIR)")
+            say("\nkokoro  absent: its packages or weights are not here (xquizit-tts[kokoro], --model DIR)")
             continue
         raw[engine] = asyncio.run(_measure(engine, given))
     path = given.json or _RESULTS / f"speaking-{datetime.now(UTC):%Y-%m-%dT%H%M%S}.json"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(raw))
-    _say(f"\nraw data: {path}")
+    say(f"\nraw data: {path}")
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m bench.speaking", description=__doc__)
     parser.add_argument("--engine", choices=_TURNS, help="only this one; default: all")
-    parser.add_argument("--listeners", type=_numbers, default=[1, 5, 20], help="at once, e.g. 1,5,20")
+    parser.add_argument("--listeners", type=numbers, default=[1, 5, 20], help="at once, e.g. 1,5,20")
     parser.add_argument("--rounds", type=int, default=3, help="of each number of listeners")
     parser.add_argument("--turns", type=int, help="texts for each listener in a round; default: by engine")
     parser.add_argument("--hang-ups", type=int, default=30, help="how often somebody hangs up")
@@ -64,24 +64,15 @@ async def _measure(engine: str, given: argparse.Namespace) -> dict[str, Any]:
         waits_s = [await hang_up(stage) for _ in range(given.hang_ups)]
     found = {level: figures(rounds) for level, rounds in by_level.items()}
     found[levels[0]].append(spread("hanging up to the next caller's sound", "ms", [1000 * wait for wait in waits_s]))
-    _say("")
+    say("")
     loads = {level: median([each.load for each in rounds]) for level, rounds in by_level.items()}
     for line in table(f"{engine}: listeners at once", found, loads):
-        _say(line)
+        say(line)
     return {str(level): _raw(rounds, found[level]) for level, rounds in by_level.items()} | {"hang_ups_s": waits_s}
 
 
 def _raw(rounds: list[Round], found: list[Figure]) -> dict[str, Any]:
     return {"figures": [asdict(figure) for figure in found], "rounds": [asdict(each) for each in rounds]}
-
-
-def _numbers(text: str) -> list[int]:
-    return sorted({int(number) for number in text.split(",")})
-
-
-def _say(line: str) -> None:
-    sys.stdout.write(line + "\n")
-    sys.stdout.flush()
 
 
 if __name__ == "__main__":

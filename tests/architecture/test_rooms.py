@@ -26,7 +26,7 @@ PURE = {
         "windows/agreement", "windows/belief", "windows/languages", "windows/overlap", "windows/pieces",
         "windows/prompts", "windows/schedule", "windows/spelling", "windows/tally",
     },
-    "tts": {"chunker", "frames", "speakable"},
+    "tts": {"alignment", "chunker", "code_words", "frames", "line", "previews", "speakable"},
     "documents": {"document", "kind", "refusals", "text"},
     "gateway": {
         "listening/arrival", "listening/ledger", "listening/messages", "renderers/report", "renderers/style",

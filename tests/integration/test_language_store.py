@@ -8,7 +8,7 @@ from redis.asyncio import Redis
 
 from xquizit_kit import redis_keys
 from xquizit_kit.redis_client import connect
-from xquizit_transcription.language_store import LanguageStore
+from xquizit_transcription.session_store import language_store
 from xquizit_transcription.spoken_language import SpokenLanguage
 
 GERMAN = SpokenLanguage("de", {"en": 2.5})
@@ -29,15 +29,15 @@ async def session_id(redis: Redis) -> str:
 
 async def test_it_is_there_for_another_replica_and_every_use_counts(redis: Redis, session_id: str) -> None:
     key = redis_keys.language(session_id)
-    assert (await LanguageStore(redis, ttl_s=60).load(session_id)).fixed == ""
-    assert await LanguageStore(redis, ttl_s=60).save(session_id, GERMAN)
+    assert (await language_store(redis, ttl_s=60).load(session_id)).fixed == ""
+    assert await language_store(redis, ttl_s=60).save(session_id, GERMAN)
     await redis.expire(key, 5)
-    assert (await LanguageStore(redis, ttl_s=60).load(session_id)).to_json() == GERMAN.to_json()
+    assert (await language_store(redis, ttl_s=60).load(session_id)).to_json() == GERMAN.to_json()
     assert await redis.ttl(key) > 55
 
 
 async def test_it_goes_with_the_session_and_is_not_written_again(redis: Redis, session_id: str) -> None:
-    store = LanguageStore(redis, ttl_s=60)
+    store = language_store(redis, ttl_s=60)
     await store.save(session_id, GERMAN)
     await redis.delete(*redis_keys.session_keys(session_id, 0))
     assert not await redis.exists(redis_keys.language(session_id)), "deleting a session deletes it"

@@ -11,8 +11,8 @@ from tests.fakes.redis_process import RedisProcess
 from xquizit_kit import redis_keys
 from xquizit_kit.errors import Unavailable
 from xquizit_kit.redis_client import connect
+from xquizit_transcription.session_store import SessionStore, pause_store
 from xquizit_transcription.turn_taking.pauses import PauseModel
-from xquizit_transcription.turn_taking.store import PauseStore
 
 LEARNED = PauseModel().learned(1.2).learned(0.8).judged(too_soon=True)
 
@@ -31,11 +31,11 @@ async def session_id(redis: Redis) -> str:
 
 
 @pytest.fixture
-def store(redis: Redis) -> PauseStore:
-    return PauseStore(redis, ttl_s=60)
+def store(redis: Redis) -> SessionStore[PauseModel]:
+    return pause_store(redis, ttl_s=60)
 
 
-async def test_what_was_learned_is_there_for_the_next_answer(store: PauseStore, session_id: str) -> None:
+async def test_what_was_learned_is_there_for_the_next_answer(store: SessionStore[PauseModel], session_id: str) -> None:
     assert await store.load(session_id) == PauseModel()
     assert await store.save(session_id, LEARNED)
     again = await store.load(session_id)
@@ -43,14 +43,14 @@ async def test_what_was_learned_is_there_for_the_next_answer(store: PauseStore, 
     assert again.usual_wait_s == pytest.approx(LEARNED.usual_wait_s, rel=0.001)
 
 
-async def test_the_last_writer_wins(store: PauseStore, session_id: str) -> None:
+async def test_the_last_writer_wins(store: SessionStore[PauseModel], session_id: str) -> None:
     await store.save(session_id, LEARNED)
     await store.save(session_id, LEARNED.learned(0.5))
     assert (await store.load(session_id)).pauses == 3
 
 
 async def test_it_lives_as_long_as_the_session_and_every_use_counts(
-    store: PauseStore, redis: Redis, session_id: str
+    store: SessionStore[PauseModel], redis: Redis, session_id: str
 ) -> None:
     key = redis_keys.pauses(session_id)
     await store.save(session_id, LEARNED)
@@ -60,7 +60,9 @@ async def test_it_lives_as_long_as_the_session_and_every_use_counts(
     assert await redis.ttl(key) > 55
 
 
-async def test_nothing_is_stored_for_a_session_that_is_gone(store: PauseStore, redis: Redis, session_id: str) -> None:
+async def test_nothing_is_stored_for_a_session_that_is_gone(
+    store: SessionStore[PauseModel], redis: Redis, session_id: str
+) -> None:
     await store.save(session_id, LEARNED)
     await redis.delete(*redis_keys.session_keys(session_id, 0))
     assert not await redis.exists(redis_keys.pauses(session_id)), "deleting a session deletes it"
@@ -71,7 +73,7 @@ async def test_nothing_is_stored_for_a_session_that_is_gone(store: PauseStore, r
 
 @pytest.mark.parametrize("stored", [b"", b"{", b"[1,2]", b"\xff", b'{"log_mean":null}'])
 async def test_what_cannot_be_read_is_a_typical_speaker(
-    store: PauseStore, redis: Redis, session_id: str, stored: bytes
+    store: SessionStore[PauseModel], redis: Redis, session_id: str, stored: bytes
 ) -> None:
     await redis.set(redis_keys.pauses(session_id), stored, ex=60)
     assert await store.load(session_id) == PauseModel()
@@ -79,7 +81,7 @@ async def test_what_cannot_be_read_is_a_typical_speaker(
 
 async def test_a_save_whose_answer_was_lost_is_repeated(redis_url: str, session_id: str) -> None:
     async with LossyRedis().to(redis_url) as lossy, connect(lossy.url) as client:
-        store = PauseStore(client, ttl_s=60)
+        store = pause_store(client, ttl_s=60)
         await store.save(session_id, PauseModel())
         lossy.lose_answer_to("EVALSHA")
         assert await store.save(session_id, LEARNED)
@@ -89,7 +91,7 @@ async def test_a_save_whose_answer_was_lost_is_repeated(redis_url: str, session_
 
 async def test_a_redis_that_is_away_is_said_so(redis_server: RedisProcess) -> None:
     async with connect(redis_server.url) as client:
-        store = PauseStore(client, ttl_s=60)
+        store = pause_store(client, ttl_s=60)
         redis_server.stop()
         with pytest.raises(Unavailable):
             await store.load("gone")

@@ -12,13 +12,12 @@ from xquizit_transcription.answer_store import AnswerStore
 from xquizit_transcription.config import TranscriptionSettings
 from xquizit_transcription.endpointing import EndpointingRules
 from xquizit_transcription.engines import choose
-from xquizit_transcription.language_store import LanguageStore
 from xquizit_transcription.listening import ListeningRules
 from xquizit_transcription.metrics import Metrics
 from xquizit_transcription.port import Recognizer
 from xquizit_transcription.servicer import DESCRIPTOR, TranscriptionServicer, add_to_server
+from xquizit_transcription.session_store import language_store, pause_store
 from xquizit_transcription.transcriber import Transcriber
-from xquizit_transcription.turn_taking.store import PauseStore
 from xquizit_transcription.vad import SileroModel
 from xquizit_transcription.windows.listener import OVERLAP_SAMPLES
 
@@ -51,8 +50,8 @@ async def compose(settings: TranscriptionSettings, *, chosen: Recognizer | None 
                 recognizer=recognizer,
                 metrics=metrics,
                 store=AnswerStore(redis, ttl_s=settings.session_ttl_s),
-                pauses=PauseStore(redis, ttl_s=settings.session_ttl_s),
-                languages=LanguageStore(redis, ttl_s=settings.session_ttl_s),
+                pauses=pause_store(redis, ttl_s=settings.session_ttl_s),
+                languages=language_store(redis, ttl_s=settings.session_ttl_s),
                 vad=vad,
                 rules=rules,
                 backlog_s=settings.transcription_backlog_s,

@@ -13,14 +13,13 @@ from xquizit_transcription.answer import Final
 from xquizit_transcription.answer_store import AnswerStore, StoredAnswer
 from xquizit_transcription.events import Acknowledged, Event, Ready
 from xquizit_transcription.intake import Intake
-from xquizit_transcription.language_store import LanguageStore
 from xquizit_transcription.listening import Listening, ListeningRules
 from xquizit_transcription.metrics import Metrics
 from xquizit_transcription.port import Listener, Recognizer, Topic
+from xquizit_transcription.session_store import SessionStore
 from xquizit_transcription.spoken_language import SpokenLanguage
 from xquizit_transcription.turn_taking.hints import TurnHints
 from xquizit_transcription.turn_taking.pauses import PauseModel
-from xquizit_transcription.turn_taking.store import PauseStore
 from xquizit_transcription.turn_taking.turns import TurnTaking
 from xquizit_transcription.vad import EverythingIsSpeech, SileroModel
 
@@ -70,8 +69,8 @@ class Transcriber:
         *,
         recognizer: Recognizer,
         store: AnswerStore,
-        pauses: PauseStore,
-        languages: LanguageStore,
+        pauses: SessionStore[PauseModel],
+        languages: SessionStore[SpokenLanguage],
         metrics: Metrics,
         vad: SileroModel | None,
         rules: ListeningRules,

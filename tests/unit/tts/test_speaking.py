@@ -8,9 +8,9 @@ import pytest
 
 from xquizit_kit.engine_info import EngineInfo
 from xquizit_kit.errors import EngineFailed
-from xquizit_tts import engines
 from xquizit_tts.config import TtsSettings
 from xquizit_tts.engines import choose, choose_stand_in
+from xquizit_tts.engines.kokoro import packages, presence
 from xquizit_tts.engines.kokoro.presence import Presence
 from xquizit_tts.port import SpeechEngine
 from xquizit_tts.speaking import Now, Speaking
@@ -65,8 +65,8 @@ async def test_the_better_voice_takes_over_when_it_is_warm_and_not_before() -> N
 def found(monkeypatch: pytest.MonkeyPatch) -> dict[str, Presence]:
     """What is on this machine for kokoro: `found["is"]`."""
     found = {"is": Presence("the package torch is not installed")}
-    monkeypatch.setattr(engines, "look", lambda *_: found["is"])
-    monkeypatch.setattr(engines, "missing", list)
+    monkeypatch.setattr(presence, "look", lambda *_: found["is"])
+    monkeypatch.setattr(packages, "missing", list)
     return found
 
 
@@ -95,7 +95,7 @@ def test_what_is_asked_for_by_name_is_taken_or_refused(
         names(tts_engine="kokoro", tts_device="tpu")
     with pytest.raises(ValueError, match="KOKORO_VOICE"):
         names(kokoro_voice="nobody")
-    monkeypatch.setattr(engines, "missing", lambda: ["torch"])
+    monkeypatch.setattr(packages, "missing", lambda: ["torch"])
     with pytest.raises(ImportError, match="torch"):
         names(tts_engine="kokoro")
 

@@ -2,11 +2,9 @@
 
 import os
 from dataclasses import dataclass
+from typing import Any
 
 from xquizit_tts.config import TtsSettings
-from xquizit_tts.engines.kokoro.options import KokoroOptions
-from xquizit_tts.engines.kokoro.packages import missing
-from xquizit_tts.engines.kokoro.presence import look
 from xquizit_tts.port import SpeechEngine
 
 
@@ -54,7 +52,10 @@ def espeak_instead(why: str) -> SpeechEngine:
 
 def _best(settings: TtsSettings) -> Choice:
     """Kokoro where it can speak at once; where only its weights are missing, it takes over once they are fetched."""
-    options = _options(settings)
+    from xquizit_tts.engines.kokoro.options import KokoroOptions
+    from xquizit_tts.engines.kokoro.presence import look
+
+    options = KokoroOptions(**_options(settings))
     found = look(options.usual_dir, options.own_voice(), os.environ)
     if not found.lacking or settings.kokoro_model_dir:
         return Choice(_kokoro(settings, "TTS_ENGINE=auto, and kokoro is installed"))
@@ -73,20 +74,21 @@ def _espeak(reason: str) -> SpeechEngine:
 
 
 def _kokoro(settings: TtsSettings, reason: str) -> SpeechEngine:
-    from xquizit_tts.engines.kokoro import KokoroEngine
+    from xquizit_tts.engines.kokoro import KokoroEngine, KokoroOptions
+    from xquizit_tts.engines.kokoro.packages import missing
 
     if packages := missing():
         raise ImportError(f"TTS_ENGINE=kokoro needs the package {packages[0]}, see services/tts/README.md")
-    return KokoroEngine(reason, _options(settings))
+    return KokoroEngine(reason, KokoroOptions(**_options(settings)))
 
 
-def _options(settings: TtsSettings) -> KokoroOptions:
-    return KokoroOptions(
-        device=settings.tts_device,
-        workers_per_device=settings.tts_workers_per_device,
-        voice=settings.kokoro_voice,
-        model_dir=settings.kokoro_model_dir,
-        cache_dir=settings.xquizit_cache_dir,
-        is_offline=settings.offline,
-        piece_timeout_s=settings.tts_piece_timeout_s,
-    )
+def _options(settings: TtsSettings) -> dict[str, Any]:
+    return {
+        "device": settings.tts_device,
+        "workers_per_device": settings.tts_workers_per_device,
+        "voice": settings.kokoro_voice,
+        "model_dir": settings.kokoro_model_dir,
+        "cache_dir": settings.xquizit_cache_dir,
+        "is_offline": settings.offline,
+        "piece_timeout_s": settings.tts_piece_timeout_s,
+    }
