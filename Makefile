@@ -62,7 +62,7 @@ simulate: $(READY) ## Hold simulated interviews with every persona and print the
 	@exec $(BIN)/python -m tests.simulation $(ARGS)
 
 .PHONY: bench
-bench: bench-listening bench-speaking ## Measure how soon words are shown and spoken, and at what cost; see bench/README.md
+bench: bench-listening bench-speaking bench-documents ## Measure how soon words are shown and spoken and documents read, and at what cost; see bench/README.md
 
 .PHONY: bench-listening
 bench-listening: $(READY) ## Only the transcription service
@@ -75,6 +75,14 @@ bench-speaking: $(READY) ## Only the tts service
 .PHONY: corpus
 corpus: $(READY) ## Read the corpus of documents and print recall, precision, order, time and memory of each
 	@exec $(BIN)/python -m tests.corpus $(ARGS)
+
+.PHONY: bench-documents
+bench-documents: $(READY) ## Only the documents service
+	@exec $(BIN)/python -m bench.documents $(ARGS)
+
+.PHONY: fuzz
+fuzz: $(READY) ## Fuzz the parsers of documents (ARGS='--minutes 10')
+	@exec $(BIN)/python -m tests.fuzz $(ARGS)
 
 .PHONY: models
 models: $(READY) ## Fetch the local Whisper (MODEL=base.en), and Kokoro where it is installed or VOICES="af_bella am_adam" are named

@@ -45,6 +45,12 @@ class Limits:
     open_files: int | None = None
     file_size_bytes: int | None = None
     """Largest file it may write; 0 forbids writing."""
+    no_network: bool = False
+    """It can make no socket, of any family."""
+    no_processes: bool = False
+    """It can start no process, nor signal or trace one. Threads it can start."""
+    own_files_only: bool = False
+    """It can open no file but Python's own, those of libraries, and what lies in its `TMPDIR`; see worker_files.py."""
 
 
 def serve_worker(
@@ -64,8 +70,12 @@ def serve_worker(
     os.dup2(2, 1)
     _end_with_parent()
     limits = limits or Limits()
-    _apply(limits)
-    methods = {READY: _ready, **make_methods(json.loads(sys.argv[1]) if len(sys.argv) > 1 else {})}
+    unenforced = _apply(limits)
+
+    def ready(_header: Header, _payload: bytes) -> tuple[Header, bytes]:
+        return {"unenforced": unenforced}, b""
+
+    methods = {READY: ready, **make_methods(json.loads(sys.argv[1]) if len(sys.argv) > 1 else {})}
     while len(lengths := _read(requests, LENGTHS.size)) == LENGTHS.size:
         header_length, payload_length = LENGTHS.unpack(lengths)
         header, payload = _read(requests, header_length), bytes(_read(requests, payload_length))
@@ -86,10 +96,6 @@ def _end_with_parent() -> None:
     """
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-
-
-def _ready(_header: Header, _payload: bytes) -> tuple[Header, bytes]:
-    return {}, b""
 
 
 def _answers(
@@ -146,7 +152,8 @@ def _send(answers: BinaryIO, header: Header, payload: bytes) -> None:
     answers.flush()
 
 
-def _apply(limits: Limits) -> None:
+def _apply(limits: Limits) -> list[str]:
+    """Sets them, and names what this system cannot keep a worker from: `files`, `network`, `processes`."""
     for kind, value in (
         (resource.RLIMIT_AS, limits.address_space_bytes),
         (resource.RLIMIT_NOFILE, limits.open_files),
@@ -156,6 +163,18 @@ def _apply(limits: Limits) -> None:
         if value is not None:
             resource.setrlimit(kind, (value, value))
     _allow_cpu(limits)
+    unenforced: set[str] = set()
+    if limits.own_files_only:
+        from xquizit_kit.worker_files import keep_to_own_files  # most workers need none of it
+
+        if not keep_to_own_files():
+            unenforced.add("files")
+    if limits.no_network or limits.no_processes:
+        from xquizit_kit.worker_filter import NETWORK, PROCESSES, give_up
+
+        wanted = {NETWORK: limits.no_network, PROCESSES: limits.no_processes}
+        unenforced |= give_up(name for name, is_wanted in wanted.items() if is_wanted)
+    return sorted(unenforced)
 
 
 def _allow_cpu(limits: Limits) -> None:

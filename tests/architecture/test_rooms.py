@@ -6,7 +6,7 @@ from tests.architecture.source_tree import SERVICES, imports_any, modules, servi
 
 VENDORS = {
     "google.genai", "runpod", "RealtimeTTS", "torch", "kokoro", "espeakng_loader", "pocketsphinx", "faster_whisper",
-    "ctranslate2", "pypdf", "docx",
+    "ctranslate2", "pypdf", "docx", "pypdfium2", "tesserocr",
 }  # fmt: skip
 """Packages that only an engine may import."""
 
@@ -27,7 +27,10 @@ PURE = {
         "windows/prompts", "windows/schedule", "windows/spelling", "windows/tally",
     },
     "tts": {"alignment", "chunker", "code_words", "frames", "line", "previews", "speakable"},
-    "documents": {"document", "kind", "refusals", "text"},
+    "documents": {
+        "archive", "colours", "document", "hyphens", "kind", "links", "ocr_options", "page_numbers", "profile", "profiling",
+        "refusals", "text",
+    },
     "gateway": {
         "listening/arrival", "listening/ledger", "listening/messages", "renderers/report", "renderers/style",
         "renderers/transcript", "renderers/uncertain", "turns/due",

@@ -13,6 +13,8 @@ def make_methods(_arguments: Header) -> Mapping[str, Method]:
     def parse(_header: Header, data: bytes) -> tuple[Header, bytes]:
         if data == b"deadly":
             os._exit(1)
+        if data == b"lying":  # taken over by a document, it may say anything
+            return {}, b'{"kind": "pdf", "text": ["not", "text"]}'
         raise RuntimeError("nobody has thought of this")
 
     def describe(_header: Header, _data: bytes) -> tuple[Header, bytes]:

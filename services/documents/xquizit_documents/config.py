@@ -1,5 +1,7 @@
 """The settings of the documents service."""
 
+from typing import Literal
+
 from pydantic import Field, model_validator
 
 from xquizit_kit.settings import Address, ServiceSettings
@@ -16,8 +18,8 @@ class DocumentsSettings(ServiceSettings):
     """A longer document is refused while it is still arriving."""
     documents_max_pages: int = Field(default=100, ge=1, le=5000)
     """A PDF with more pages is refused."""
-    documents_max_text_chars: int = Field(default=400_000, ge=1000, le=900_000)
-    """A document with more text is refused; the upper end is what one gRPC message holds."""
+    documents_max_text_chars: int = Field(default=400_000, ge=1000, le=750_000)
+    """A document with more text is refused; the upper end is what one gRPC message holds, with what is beside it."""
     documents_max_unpacked_bytes: int = Field(default=64 * MIB, ge=MIB, le=512 * MIB)
     """A DOCX (a ZIP archive) that unpacks to more is refused."""
     documents_max_calls: int = Field(default=8, ge=1, le=256)
@@ -36,6 +38,15 @@ class DocumentsSettings(ServiceSettings):
     """A parser process is replaced after so many documents."""
     documents_parser_memory_bytes: int = Field(default=768 * MIB, ge=256 * MIB, le=8192 * MIB)
     """Address space of a parser process."""
+
+    documents_ocr: Literal["off", "on"] = "off"
+    """Whether text is recognized in the pictures of a PDF that has none; needs the extra `ocr` and tesseract's data."""
+    documents_ocr_pages: int = Field(default=4, ge=1, le=50)
+    """Pages of a document in which text is recognized; a page takes one to four seconds of a core."""
+    documents_ocr_dpi: int = Field(default=200, ge=72, le=400)
+    """At which they are drawn."""
+    documents_ocr_languages: str = Field(default="eng", pattern=r"^[a-zA-Z_]+(\+[a-zA-Z_]+)*$")
+    """Tesseract's names of languages, joined by `+`."""
 
     @model_validator(mode="after")
     def _warm_fits(self) -> "DocumentsSettings":

@@ -30,10 +30,18 @@ def legacy_word() -> UnsupportedKind:
     )
 
 
-def encrypted() -> BadDocument:
-    """It cannot be opened without a password."""
+def macros() -> UnsupportedKind:
+    """A Word document that carries programs; they are never run, and it is not opened."""
+    return UnsupportedKind(
+        "This is a Word document with macros (DOCM). Please save it as a Word document without them (DOCX), or as PDF.",
+        reason="macros",
+    )
+
+
+def encrypted(what: str = "document") -> BadDocument:
+    """It cannot be opened without a password; `what` completes "This …"."""
     return BadDocument(
-        "This document is protected by a password. Please save it without one and upload it again.", reason="encrypted"
+        f"This {what} is protected by a password. Please save it without one and upload it again.", reason="encrypted"
     )
 
 
@@ -49,6 +57,23 @@ def no_text() -> BadDocument:
     """Nothing in it can be read as text."""
     return BadDocument(
         "No text was found in this document; it may be a scan. Please upload one whose text can be selected.",
+        reason="no_text",
+    )
+
+
+def only_pictures() -> BadDocument:
+    """A PDF whose pages are pictures, or empty."""
+    return BadDocument(
+        "This PDF has no text, only pictures. Please export it with text, or upload it as a Word document (DOCX).",
+        reason="no_text",
+    )
+
+
+def unreadable_pictures() -> BadDocument:
+    """A PDF whose pages are pictures in which no text could be recognized either."""
+    return BadDocument(
+        "This PDF has no text, and none could be recognized in its pictures. Please export it with text, or upload it "
+        "as a Word document (DOCX).",
         reason="no_text",
     )
 

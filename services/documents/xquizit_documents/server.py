@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from importlib.util import find_spec
 
 from xquizit_documents.config import DocumentsSettings
 from xquizit_documents.parsing import ParserPool
@@ -14,7 +15,14 @@ log = get_logger(__name__)
 
 @asynccontextmanager
 async def compose(settings: DocumentsSettings) -> AsyncGenerator[RpcServer]:
-    """Starts the parsers and builds the server, not yet started; ends the parsers at exit."""
+    """Starts the parsers and builds the server, not yet started; ends the parsers at exit.
+
+    Raises:
+        ImportError: Packages of `DOCUMENTS_OCR=on` are not installed; the message names the extra.
+        XquizitError: No parser can be started; why stands on stderr.
+    """
+    if settings.documents_ocr == "on" and not all(find_spec(name) for name in ("tesserocr", "pypdfium2")):
+        raise ImportError("DOCUMENTS_OCR=on needs the extra: xquizit-documents[ocr]")
     server = RpcServer("documents", settings.documents_listen)
     async with ParserPool(settings).running() as parsers:
         servicer = DocumentsServicer(

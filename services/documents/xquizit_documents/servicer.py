@@ -9,6 +9,7 @@ from grpc import aio
 from xquizit.documents.v1 import documents_pb2, documents_pb2_grpc
 from xquizit_documents import refusals
 from xquizit_documents.document import Extract, Kind
+from xquizit_documents.profile import Profile
 from xquizit_kit.errors import AtCapacity, InvalidInput
 from xquizit_kit.logs import get_logger
 
@@ -65,12 +66,14 @@ class DocumentsServicer(documents_pb2_grpc.DocumentsServiceServicer):
             extract = await self._parse(data)
         finally:
             self._calls -= 1
-        log.info("parsed", kind=extract.kind.value, size_bytes=len(data), pages=extract.page_count)
+        log.info("parsed", kind=extract.kind.value, size_bytes=len(data), **_counted(extract))
         return documents_pb2.ParseResponse(
             kind=_KINDS[extract.kind],
             text=extract.text,
             page_count=extract.page_count,
             warnings=extract.warnings,
+            hidden=[documents_pb2.HiddenText(text=piece.text, why=piece.why) for piece in extract.hidden],
+            profile=_profile(extract.profile),
         )
 
     async def _receive(self, requests: AsyncIterator[documents_pb2.ParseRequest]) -> bytearray:
@@ -117,3 +120,34 @@ class DocumentsServicer(documents_pb2_grpc.DocumentsServiceServicer):
         if len(data) + len(chunk) > self._max_bytes:
             raise refusals.too_large(self._max_bytes)
         data += chunk
+
+
+def _counted(extract: Extract) -> dict[str, int]:
+    """What may be logged of a document: numbers, and nothing that stands in it."""
+    return {
+        "pages": extract.page_count,
+        "warnings": len(extract.warnings),
+        "hidden": len(extract.hidden),
+        "sections": len(extract.profile.sections),
+    }
+
+
+def _profile(profile: Profile) -> documents_pb2.Profile:
+    contact = profile.contact
+    return documents_pb2.Profile(
+        sections=[
+            documents_pb2.Section(kind=each.kind, title=each.title, start=each.start, end=each.end)
+            for each in profile.sections
+        ],
+        dates=[
+            documents_pb2.DateRange(start=each.start, end=each.end, first=each.first, last=each.last)
+            for each in profile.dates
+        ],
+        contact=documents_pb2.Contact(
+            names=contact.names,
+            emails=contact.emails,
+            phones=contact.phones,
+            links=contact.links,
+            addresses=contact.addresses,
+        ),
+    )

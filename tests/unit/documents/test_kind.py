@@ -3,6 +3,7 @@
 import pytest
 
 from tests.corpus import hostile
+from xquizit_documents import archive
 from xquizit_documents.document import Kind
 from xquizit_documents.kind import detect
 from xquizit_kit.errors import BadDocument, UnsupportedKind
@@ -24,6 +25,8 @@ def test_a_pdf_header_far_inside_makes_no_pdf() -> None:
     ("data", "reason", "words"),
     [
         (hostile.ole("WordDocument"), "legacy_word", "Word 97"),
+        (hostile.ole("Workbook", "WordDocument"), "legacy_word", "Word 97"),
+        (hostile.ole("__substg1.0_0037001F"), "wrong_kind", "e-mail"),
         (hostile.ole("Workbook"), "wrong_kind", "old Office"),
         (rb"{\rtf1}", "wrong_kind", "RTF"),
         (b"MZ\x90\0" + b"%PDF-1.7", "wrong_kind", "Windows program"),
@@ -38,7 +41,17 @@ def test_a_pdf_header_far_inside_makes_no_pdf() -> None:
         (hostile.archive({"ppt/presentation.xml": ""}), "wrong_kind", "PowerPoint"),
         (hostile.archive({"mimetype": "", "content.xml": ""}), "wrong_kind", "OpenDocument"),
         (hostile.archive({"Index/Document.iwa": ""}), "wrong_kind", "Pages"),
-        (hostile.word(content_type=hostile.MACRO_TYPE), "wrong_kind", "macros"),
+        (hostile.word(content_type=hostile.MACRO_TYPE), "macros", "macros"),
+        (hostile.archive(hostile.word_parts() | {"word/vbaProject.bin": b"x"}), "macros", "macros"),
+        (hostile.word(content_type="application/xml"), "wrong_kind", "no Word document"),
+        (b"\0\0\0\x24ftypheic\0\0\0\0", "wrong_kind", "picture"),
+        (b"\0\0\0\x24ftypqt  \0\0\0\0", "wrong_kind", "video"),
+        (b"RIFF\0\0\0\0WEBP", "wrong_kind", "picture"),
+        (b'<?xml version="1.0"?><svg/>', "wrong_kind", "picture"),
+        (b'<?xml version="1.0"?><resume/>', "wrong_kind", "XML file"),
+        ("Résumé\r\n".encode("utf-16"), "wrong_kind", "plain text"),
+        ("Zoë wrote this résumé long ago, in a café".encode("cp1252"), "wrong_kind", "plain text"),
+        ("€".encode() * 600, "wrong_kind", "plain text"),
         (b"PK\x03\x04 nothing more", "wrong_kind", "damaged ZIP"),
     ],
 )
@@ -55,6 +68,9 @@ def test_refuses_others_by_name(data: bytes, reason: str, words: str) -> None:
         (b"", "empty_file"),
         (hostile.ole("EncryptionInfo", "EncryptedPackage"), "encrypted"),
         (hostile.job_docx()[:3000], "damaged"),
+        (hostile.archive({"word/document.xml": "<w:document/>"}), "damaged"),
+        (hostile.archive({"EncryptedPackage": ""}), "encrypted"),
+        (hostile.archive({f"{number}": "" for number in range(archive.MAX_PARTS + 1)}), "too_complex"),
     ],
 )
 def test_refuses_documents_that_cannot_be_read(data: bytes, reason: str) -> None:

@@ -28,3 +28,15 @@ async def test_a_mistake_of_ours_is_not_told_as_the_candidate_s_damaged_file(par
     with pytest.raises(XquizitError) as failed:
         await parsers.parse(b"harmless")
     assert (http_status(failed.value), failed.value.reason) == (500, "worker_failed")
+
+
+async def test_an_answer_that_is_no_extract_is_not_believed(parsers: ParserPool) -> None:
+    with pytest.raises(XquizitError) as failed:
+        await parsers.parse(b"lying")
+    assert (http_status(failed.value), failed.value.reason) == (500, "worker_failed")
+
+
+def test_what_a_system_cannot_do_is_told_to_the_operator() -> None:
+    assert parsing._told_of_containment(()) == ()
+    [told] = parsing._told_of_containment(("network", "processes"))
+    assert "cannot keep parsers from making connections and starting processes" in told

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xquizit_documents.text import has_words, tidy
+from xquizit_documents.text import begins_with_marker, has_words, is_marker, tidy
 
 
 @pytest.mark.parametrize(
@@ -20,6 +20,8 @@ from xquizit_documents.text import has_words, tidy
         ("\uf0b7Python\n\uf0a7 SQL\n\x7f\nGo", "• Python\n• SQL\n• Go"),
         ("●\n\nLed a team", "• Led a team"),
         ("hid\u200bden\u202e \ufeffmarks\u00ad", "hidden marks"),
+        ("\ufee3\ufeec\ufee8\ufeaa\ufeb3\ufe94", "مهندسة"),
+        ("\u2f2f\u4f5c, \u2ed3\u671f", "工作, 长期"),
         ("lone \ud800 surrogate, private \ue123 glyph", "lone surrogate, private glyph"),
     ],
 )
@@ -65,6 +67,14 @@ def test_any_text_becomes_clean_and_stays_as_it_is(found: str, wrapped: bool) ->
     assert "  " not in tidied
     assert tidied == tidied.strip()
     assert tidy(tidied, wrapped=False) == tidied
+
+
+def test_markers() -> None:
+    assert all(map(is_marker, ["•", "1.", "a)", "(iv)", "\u2013"]))
+    assert not any(map(is_marker, ["1", "C++", "2019.", "", "word"]))
+    assert begins_with_marker("• Led a team")
+    assert begins_with_marker("2) Wrote tests")
+    assert not begins_with_marker("2019 was a good year")
 
 
 def test_has_words() -> None:
