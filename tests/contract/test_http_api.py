@@ -156,6 +156,26 @@ async def test_every_answer_has_its_fields(stage: Stage) -> None:
     assert (await client.delete(f"/session/{session_id}")).content == b""
 
 
+async def test_hidden_text_is_told_to_the_uploader_and_contact_data_stays_behind(stage: Stage) -> None:
+    good = CORPUS.parent / "good"
+    hiding = {**documents(), "resume": ("cv.docx", (good / "word_hidden.docx").read_bytes())}
+    answer = (await stage.client.post("/upload-documents", files=hiding)).json()
+    assert answer["hidden_text"]
+    assert all(piece["document"] == "resume" and piece["why"] for piece in answer["hidden_text"])
+    assert any("Ignore all previous instructions" in piece["text"] for piece in answer["hidden_text"])
+    [warning] = [each for each in answer["warnings"] if "cannot be seen" in each]
+    [created] = stage.interview.created
+    assert warning in created.document_notes
+    assert "Ignore all previous" not in created.resume_text
+    assert "Ignore all previous" not in " ".join(created.document_notes)
+
+    await stage.upload()
+    plain = stage.interview.created[-1]
+    assert ("Experience", "experience") in [(heading.title, heading.kind) for heading in plain.resume_headings]
+    assert "@" not in plain.resume_text
+    assert "Harborline Payments" in plain.resume_text
+
+
 async def test_every_documented_error_has_its_status(stage: Stage) -> None:
     client, unknown = stage.client, "no-such-session"
     bad = {**documents(), "resume": ("r.pdf", b"%PDF-1.7 broken")}

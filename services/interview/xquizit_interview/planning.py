@@ -51,7 +51,7 @@ class _Draft:
 def make_plan(documents: Documents, *, engine: str) -> Plan:
     """A plan with 3 to 6 topics, must-haves first, for any profession; the same documents give the same plan."""
     job = read_job_description(clean(documents.job_description))
-    resume = read_resume(clean(documents.resume))
+    resume = read_resume(clean(documents.resume), dict(documents.headings))
     evidence = Evidence(resume)
     used: set[str] = set()
     requirements, points = _requirements(job, evidence, used)

@@ -58,6 +58,9 @@ _RATING_STATES = {
 }
 
 
+MOST_HEADINGS, MOST_NOTES = 100, 20
+
+
 class InterviewServicer(wire_grpc.InterviewServiceServicer):
     """The rpcs, in the order of the proto file."""
 
@@ -74,6 +77,8 @@ class InterviewServicer(wire_grpc.InterviewServiceServicer):
             job_description=request.job_description_text,
             custom_instructions=request.custom_instructions,
             questions=tuple(" ".join(question.split()) for question in request.questions),
+            headings=tuple((heading.title, heading.kind) for heading in request.resume_headings[:MOST_HEADINGS]),
+            notes=tuple(request.document_notes[:MOST_NOTES]),
         )
         view = await self._interviewer.create(documents, extra_time_percent=request.extra_time_percent)
         return wire.CreateInterviewResponse(

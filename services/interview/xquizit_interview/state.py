@@ -94,6 +94,11 @@ class Documents(Frozen):
     custom_instructions: str = ""
     questions: tuple[str, ...] = ()
     """The recruiter's question bank: asked word for word."""
+    headings: tuple[tuple[str, str], ...] = ()
+    """Headings of the resume that are known already: the title as it stands there, and its kind (`experience`,
+    `projects` or another)."""
+    notes: tuple[str, ...] = ()
+    """What a reader of the report must know of how the documents were read."""
 
 
 class Requirement(Frozen):

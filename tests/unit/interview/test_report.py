@@ -295,3 +295,11 @@ def test_where_the_voice_was_away_or_another_is_told(spoken: list[Spoken | None]
         turns[number] = turns[number].model_copy(update={"spoken": how})
     report = make_report(interview.model_copy(update={"turns": tuple(turns)}), is_final=True)
     assert [note for note in report.notes if "interviewer said" in note] == notes
+
+
+def test_what_was_left_out_of_the_documents_is_told() -> None:
+    interview = held("nurse", LONG_ANSWER)
+    warning = "resume: Text that cannot be seen (in the colour of its background) was left out."
+    noted = interview.model_copy(update={"documents": interview.documents.model_copy(update={"notes": (warning,)})})
+    assert warning in make_report(noted, is_final=True).notes
+    assert warning not in make_report(interview, is_final=True).notes

@@ -13,9 +13,20 @@ from xquizit_kit.errors import BadDocument, InvalidInput, TooLarge, UnsupportedK
 
 PARSE_DEADLINE_S = 30.0
 CHUNK_BYTES = 64 * 1024
+SHORTEST_CONTACT = 6
+"""Anything shorter may stand elsewhere in the text as something else."""
 
 _KINDS: dict[int, Literal["pdf", "docx"]] = {pb.DOCUMENT_KIND_PDF: "pdf", pb.DOCUMENT_KIND_DOCX: "docx"}
-_WRONG_KIND = {"wrong_kind", "legacy_word"}
+_WRONG_KIND = {"wrong_kind", "legacy_word", "macros"}
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """A piece of text that nobody sees who looks at the document."""
+
+    text: str
+    why: str
+    """A phrase such as "in the colour of its background"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +37,12 @@ class ParsedDocument:
     kind: Literal["pdf", "docx", ""]
     page_count: int
     warnings: tuple[str, ...]
+    hidden: tuple[Hidden, ...] = ()
+    """Left out of `text`."""
+    headings: tuple[tuple[str, str], ...] = ()
+    """Title and kind of each section."""
+    contact: tuple[str, ...] = ()
+    """E-mail and postal addresses and telephone numbers, as far as they stand in `text` as they are."""
 
 
 class DocumentsClient:
@@ -60,7 +77,24 @@ class DocumentsClient:
             kind=_KINDS.get(parsed.kind, ""),
             page_count=parsed.page_count,
             warnings=tuple(parsed.warnings),
+            hidden=tuple(Hidden(piece.text, piece.why) for piece in parsed.hidden),
+            headings=tuple((section.title, section.kind) for section in parsed.profile.sections),
+            contact=_contact(parsed),
         )
+
+
+def without_contact(document: ParsedDocument) -> str:
+    """The text without what only serves to reach the person: an interviewer has no use for it."""
+    text = document.text
+    for each in sorted(document.contact, key=len, reverse=True):
+        text = text.replace(each, "")
+    return text
+
+
+def _contact(parsed: pb.ParseResponse) -> tuple[str, ...]:
+    contact = parsed.profile.contact
+    found = (*contact.emails, *contact.phones, *contact.addresses)
+    return tuple(each for each in found if len(each) >= SHORTEST_CONTACT and each in parsed.text)
 
 
 def as_document_error(error: InvalidInput) -> InvalidInput:

@@ -31,6 +31,8 @@ from xquizit_gateway.clients.transcription import RecognizedAnswer
 from xquizit_kit.errors import Unavailable
 
 CREATE_DEADLINE_S = 20.0
+MOST_HEADINGS, MOST_NOTES = 100, 20
+"""What the interview service takes."""
 TURN_DEADLINE_S = 60.0
 READ_DEADLINE_S = 5.0
 REPORT_DEADLINE_S = 20.0
@@ -55,6 +57,8 @@ class InterviewClient:
         *,
         questions: Sequence[str] = (),
         extra_time_percent: int = 0,
+        headings: Sequence[tuple[str, str]] = (),
+        notes: Sequence[str] = (),
     ) -> Created:
         """Plans an interview from the documents' text.
 
@@ -64,6 +68,8 @@ class InterviewClient:
             custom_instructions: What the recruiter wants asked or minded.
             questions: The question bank: asked word for word, at most 8.
             extra_time_percent: Longer time for a candidate who needs it, 0..100.
+            headings: Title and kind of the resume's sections, as far as they are known.
+            notes: What a reader of the report must know of how the documents were read.
 
         Raises:
             InvalidInput: A text is empty or too long, or a question cannot be asked (reason `bad_question`).
@@ -74,6 +80,8 @@ class InterviewClient:
             custom_instructions=custom_instructions,
             questions=questions,
             extra_time_percent=extra_time_percent,
+            resume_headings=[pb.ResumeHeading(title=title, kind=kind) for title, kind in headings[:MOST_HEADINGS]],
+            document_notes=notes[:MOST_NOTES],
         )
         with rpc_errors("interview"):
             created = await self._stub.CreateInterview(request, timeout=CREATE_DEADLINE_S)

@@ -1,13 +1,13 @@
 """Two documents in, a planned interview out."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from typing import Annotated, NoReturn
 
 from fastapi import APIRouter, File, Form, UploadFile
 from pydantic import AfterValidator
 
-from xquizit_gateway.clients.documents import CHUNK_BYTES, ParsedDocument, as_document_error
+from xquizit_gateway.clients.documents import CHUNK_BYTES, ParsedDocument, as_document_error, without_contact
 from xquizit_gateway.clients.interview_records import Created
 from xquizit_gateway.gateway import Gateway, GatewayHere
 from xquizit_gateway.problems import documented
@@ -16,6 +16,8 @@ from xquizit_gateway.schemas.interview import (
     BANK_LIMIT_CHARS,
     EXTRA_TIME_LIMIT_PERCENT,
     INSTRUCTIONS_LIMIT,
+    DocumentName,
+    HiddenTextAnswer,
     Uploaded,
 )
 from xquizit_kit.errors import InvalidInput, TooLarge, XquizitError
@@ -73,6 +75,7 @@ async def upload_documents(
     parsed_resume, parsed_job = await _parse_both(gateway, resume, job_description)
     instructions, bank = custom_instructions.strip(), _bank(questions)
     created = await _plan(gateway, parsed_resume, parsed_job, instructions, bank, extra_time_percent)
+    named: dict[DocumentName, ParsedDocument] = {"resume": parsed_resume, "job_description": parsed_job}
     return Uploaded(
         session_id=created.session_id,
         message="Documents read. The interview is ready.",
@@ -82,8 +85,25 @@ async def upload_documents(
         custom_instructions_length=len(instructions),
         question_count=len(bank),
         extra_time_percent=extra_time_percent,
+        warnings=_warnings(named),
+        hidden_text=[
+            HiddenTextAnswer(document=name, text=piece.text, why=piece.why)
+            for name, parsed in named.items()
+            for piece in parsed.hidden
+        ],
         expires_at=created.expires_at,
     )
+
+
+def _warnings(named: Mapping[DocumentName, ParsedDocument]) -> list[str]:
+    """What the parsers say, and that something was left out, by document."""
+    warnings: list[str] = []
+    for name, parsed in named.items():
+        warnings += [f"{name}: {warning}" for warning in parsed.warnings]
+        if parsed.hidden:
+            places = ", ".join(dict.fromkeys(piece.why for piece in parsed.hidden))
+            warnings.append(f"{name}: Text that cannot be seen ({places}) was left out.")
+    return warnings
 
 
 async def _plan(
@@ -97,14 +117,20 @@ async def _plan(
     """Plans the interview, and lets the recognizer prepare for it beside the answer."""
     try:
         created = await gateway.interview.create(
-            resume.text, job_description.text, instructions, questions=bank, extra_time_percent=extra_time_percent
+            without_contact(resume),
+            job_description.text,
+            instructions,
+            questions=bank,
+            extra_time_percent=extra_time_percent,
+            headings=resume.headings,
+            notes=_warnings({"resume": resume, "job_description": job_description}),
         )
     except InvalidInput as error:
         if error.reason != "bad_question":
             raise
         raise _naming("questions", error) from error
     log.info("interview created", engine=created.engine, topics=len(created.topic_titles), questions=len(bank))
-    context = [resume.text, job_description.text, *created.topic_titles]
+    context = [without_contact(resume), job_description.text, *created.topic_titles]
     gateway.in_background(_prepare_ears(gateway, created.session_id, context), "prepare-ears")
     return created
 

@@ -1,6 +1,7 @@
 """What a resume tells: places of work, and what was done there."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from xquizit_interview.hygiene import is_private
@@ -36,15 +37,21 @@ class Resume:
     """Everything that may be spoken of, as written."""
 
 
-def read_resume(text: str) -> Resume:
-    """Finds posts, projects and achievements. What the text lacks is empty; protected matters are left out."""
+def read_resume(text: str, headings: Mapping[str, str] | None = None) -> Resume:
+    """Finds posts, projects and achievements. What the text lacks is empty; protected matters are left out.
+
+    Args:
+        text: Of the resume.
+        headings: Headings that are known already, title to kind; others are found by their words.
+    """
+    known = {_plain(title): kind for title, kind in (headings or {}).items()}
     lines = [line for line in lines_of(text) if not is_private(line.text)]
     posts: list[Post] = []
     projects: list[str] = []
     achievements: list[Achievement] = []
     section, place = "", ""
     for index, line in enumerate(lines):
-        if (heading := section_of(line)) is not None:
+        if (heading := _section(line, known)) is not None:
             section, place = heading, ""
         elif section != "other" and is_post(line) and (post := post_of(lines, index, place)) is not None:
             posts.append(post)
@@ -61,6 +68,17 @@ def read_resume(text: str) -> Resume:
             if name and not clause_of(_after_name(line.text)):
                 achievements.extend(_achievements(line.text, place))
     return Resume(tuple(posts), tuple(projects), tuple(achievements), tuple(line.text for line in lines))
+
+
+def _section(line: Line, known: Mapping[str, str]) -> str | None:
+    """The section that a line opens: `experience`, `projects` or `other`; None when it opens none."""
+    if (found := section_of(line)) is not None or (kind := known.get(_plain(line.text))) is None:
+        return found
+    return kind if kind in {"experience", "projects"} else "other"
+
+
+def _plain(title: str) -> str:
+    return " ".join(title.rstrip(": ").casefold().split())
 
 
 def _project(line: Line) -> str:

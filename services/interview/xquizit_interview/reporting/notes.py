@@ -38,6 +38,7 @@ def notes_on(
     if any(turn.recognition is not None and turn.recognition.uncertain for turn in interview.turns):
         notes.append("Some words were recognized with doubt; they are marked, and may be other than what was said.")
     notes += _on_recognition(interview)
+    notes += interview.documents.notes
     notes += _on_voice(interview)
     if interview.fallbacks:
         notes.append("Another engine had to stand in; see the fallbacks.")
