@@ -13,7 +13,7 @@ All keys of a session carry the hash tag `{session_id}`: one slot in a cluster, 
 | `xq:{id}:vocabulary`       | transcription | texts that the candidate's words will resemble              |
 | `xq:{id}:pauses`           | transcription | how the candidate pauses within answers                     |
 | `xq:{id}:language`         | transcription | in which language it is held, where that has to be found    |
-| `xq:tts:<hash>`            | tts           | PCM of one spoken piece                                     |
+| `xq:tts:<hash>`            | tts           | one spoken piece, see piece_codec.py                        |
 """
 
 import hashlib

@@ -29,6 +29,7 @@ from xquizit_kit.rpc_client import open_channel
 from xquizit_kit.rpc_errors import from_rpc_error
 from xquizit_tts.cache import AudioCache
 from xquizit_tts.config import TtsSettings
+from xquizit_tts.engines import Choice, espeak_instead
 from xquizit_tts.port import Piece, Sound, SpeechEngine, Voice
 from xquizit_tts.server import compose
 
@@ -67,6 +68,7 @@ class MoodyEngine:
     def __init__(self) -> None:
         self.failure: XquizitError | None = None
         self.chunks_before_failure = 0
+        self.said: list[str] = []
 
     def voices(self) -> list[Voice]:
         return [Voice("alto", "en-GB", "")]
@@ -74,6 +76,7 @@ class MoodyEngine:
     async def warm_up(self) -> None: ...
 
     async def synthesize(self, piece: Piece) -> AsyncGenerator[Sound]:
+        self.said.append(piece.text)
         for number in range(4):
             if self.failure is not None and number == self.chunks_before_failure:
                 raise self.failure
@@ -396,6 +399,28 @@ async def test_the_default_voice_is_a_setting(redis_url: str, capsys: pytest.Cap
         async with serving(redis_url, tts_voice="nobody"):
             pass
     assert "TTS_VOICE" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("asked", ["en-gb", "alto"])
+async def test_a_default_voice_of_only_one_of_two_engines_ends_nothing(
+    redis_url: str, monkeypatch: pytest.MonkeyPatch, asked: str
+) -> None:
+    monkeypatch.setattr("xquizit_tts.server.choose", lambda _: Choice(espeak_instead("for now"), later=MoodyEngine()))
+    async with serving(redis_url, tts_voice=asked) as tts, asyncio.timeout(20):
+        while (listed := await tts.ListVoices(tts_pb2.ListVoicesRequest(), timeout=10)).engine != "moody":  # noqa: ASYNC110 - it takes over by itself
+            await asyncio.sleep(0.01)
+        assert listed.voices[0].id == "alto"
+        assert (await hear(tts, "Who speaks now?")).responses[-1].engine == "moody"
+
+
+async def test_a_voice_that_takes_over_makes_the_fixed_phrases_at_once(
+    redis_server: RedisProcess, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    better = MoodyEngine()
+    monkeypatch.setattr("xquizit_tts.server.choose", lambda _: Choice(espeak_instead("for now"), later=better))
+    async with serving(redis_server.url), asyncio.timeout(20):
+        while not any("Goodbye." in text for text in better.said):  # noqa: ASYNC110 - in the background
+            await asyncio.sleep(0.01)
 
 
 async def test_when_the_voice_fails_another_speaks_and_says_so(redis_url: str) -> None:

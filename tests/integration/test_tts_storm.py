@@ -133,9 +133,11 @@ async def kill_workers(tts: Service, kills: list[int]) -> None:
 async def test_everybody_hears_their_own_words_whatever_dies(redis_url: str, tmp_path: Path) -> None:
     random = Random(5)
     told = [some_digits(random, 14) for _ in range(LISTENERS * ROUNDS)]
-    texts = [f"{' '.join(digits[:4])}. {' '.join(digits[4:])}." for digits in told]
+    # Two pieces, since the second begins with a capital.
+    texts = [f"{' '.join(digits[:7])}. {' '.join(digits[7:]).capitalize()}." for digits in told]
     heard: dict[int, bytes] = {}
-    async with serving(redis_url) as tts:
+    # With the cache: without it who asks again has the first piece made again, and is killed again before the second.
+    async with serving(redis_url, TTS_CACHE_PIECE_BYTES="2097152") as tts:
 
         async def listen(listener: int) -> None:
             for turn in range(ROUNDS):
@@ -161,7 +163,7 @@ async def test_everybody_hears_their_own_words_whatever_dies(redis_url: str, tmp
     for number, digits in enumerate(understood):
         distances = [distance(digits, other) for other in told]
         assert min(distances) == distances[number], (digits, told[number])
-        assert distances[number] <= 2, (digits, told[number])
+        assert distances[number] <= 4, (digits, told[number])  # a piece that is lost or heard twice costs 7
 
 
 @pytest.mark.parametrize("cache_bytes", ["0", "2097152"])

@@ -19,7 +19,10 @@ AWAY_S = 5.0
 
 
 class AudioCache:
-    """Reads and writes raw PCM; never raises because of Redis, logs once when it goes and once when it returns."""
+    """Reads and writes packed pieces (kit/piece_codec.py).
+
+    Never raises because of Redis; logs once when it goes and once when it returns.
+    """
 
     def __init__(
         self, redis: Redis, *, max_piece_bytes: int, away_s: float = AWAY_S, now_s: Callable[[], float] = monotonic
@@ -40,25 +43,25 @@ class AudioCache:
         self._ask_again_s = 0.0
 
     async def read(self, key: str) -> bytes | None:
-        """The piece's PCM, kept for another `AUDIO_TTL_S`; None when it is not there or Redis is away."""
+        """The piece as it was packed, kept for another `AUDIO_TTL_S`; None when it is not there or Redis is away."""
         if self._is_left_alone():
             return None
         try:
             async with asyncio.timeout(PATIENCE_S):
-                pcm = await self._redis.getex(key, ex=redis_keys.AUDIO_TTL_S)
+                piece = await self._redis.getex(key, ex=redis_keys.AUDIO_TTL_S)
         except (RedisError, TimeoutError, OSError) as error:
             self._went_away(error)
             return None
         self._is_here()
-        return pcm if isinstance(pcm, bytes) else None
+        return piece if isinstance(piece, bytes) else None
 
-    async def write(self, key: str, pcm: bytes) -> bool:
+    async def write(self, key: str, piece: bytes) -> bool:
         """Stores a piece for `AUDIO_TTL_S` seconds; tells whether it is now there."""
-        if self._is_left_alone() or len(pcm) > self._max_piece_bytes:
+        if self._is_left_alone() or len(piece) > self._max_piece_bytes:
             return False
         try:
             async with asyncio.timeout(PATIENCE_S):
-                await self._redis.set(key, pcm, ex=redis_keys.AUDIO_TTL_S)
+                await self._redis.set(key, piece, ex=redis_keys.AUDIO_TTL_S)
         except (RedisError, TimeoutError, OSError) as error:
             self._went_away(error)
             return False

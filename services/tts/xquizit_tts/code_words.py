@@ -11,6 +11,7 @@ SAID: dict[str, str] = {
     "Vue.js": "View J S",
     "React.js": "React J S",
     "k8s": "kubernetes",
+    "K8s": "kubernetes",
     "i18n": "internationalization",
     "l10n": "localization",
     "a11y": "accessibility",

@@ -37,6 +37,6 @@ class SpeakingMetrics(Collector):
             counts = mouth.maker.counts
             for source, count in (("engine", counts.made), ("cache", counts.cached), ("another_call", counts.shared)):
                 pieces.add_metric([name, source], count)
-        for reason, count in speaking.speakers.failures.items():
+        for reason, count in tuple(speaking.speakers.failures.items()):  # another thread adds to them
             failures.add_metric([reason], count)
         yield from (slots, waiting, waited, refused, pieces, failures)

@@ -6,7 +6,7 @@ from contextlib import aclosing
 from dataclasses import dataclass, replace
 
 from xquizit_kit import redis_keys
-from xquizit_kit.errors import EngineFailed
+from xquizit_kit.errors import DeadlineExceeded, EngineFailed
 from xquizit_kit.piece_codec import PieceWord, pack_piece, unpack_piece
 from xquizit_tts.cache import AudioCache
 from xquizit_tts.port import Piece, SpeechEngine, SpokenWord, Voice
@@ -39,6 +39,16 @@ class PieceCounts:
     """Made for somebody else at the same time."""
 
 
+@dataclass(slots=True)
+class _Flight:
+    """A piece that is being made, for whoever wants it."""
+
+    piece: Piece
+    """As who came first asked for it, but a turn's first piece once it is that of anybody who waits."""
+    landed: "asyncio.Future[tuple[bytes, Made] | DeadlineExceeded | None]"
+    """None: whoever made it was stopped, or failed in a way that need not befall another."""
+
+
 class PieceMaker:
     """Speaks single pieces with one engine; the same words at the same time are made once (single flight)."""
 
@@ -46,7 +56,7 @@ class PieceMaker:
         self._engine = engine
         self._cache = cache
         self._scheduler = scheduler
-        self._flights: dict[str, asyncio.Future[tuple[bytes, Made] | None]] = {}
+        self._flights: dict[str, _Flight] = {}
         self.counts = PieceCounts()
 
     @property
@@ -70,34 +80,43 @@ class PieceMaker:
 
         Raises:
             EngineFailed: The engine broke or made no audio.
+            DeadlineExceeded: It hung.
             AtCapacity: No slot comes free in time.
         """
         key = redis_keys.spoken_piece(self.engine, piece.voice, piece.speed, piece.text)
         while (flight := self._flights.get(key)) is not None:
+            if piece.is_first and not flight.piece.is_first:
+                self._scheduler.hurry(flight.piece)
+                flight.piece = replace(flight.piece, is_first=True)
             # Shielded, because cancelling one who waits must not cancel the flight for the others.
-            landed = await asyncio.shield(flight)
+            landed = await asyncio.shield(flight.landed)
+            if isinstance(landed, DeadlineExceeded):
+                raise landed from None  # to see it hang once more would take as long again
             if landed is not None:
                 pcm, made = landed
                 self.counts.shared += 1
                 take(pcm)
                 return made
-        flight = self._flights[key] = asyncio.get_running_loop().create_future()
+        flight = self._flights[key] = _Flight(piece, asyncio.get_running_loop().create_future())
         try:
-            pcm, made = await self._fetch(key, piece, take)
-            flight.set_result((pcm, replace(made, is_fresh=False)))
+            pcm, made = await self._fetch(key, flight, take)
+            flight.landed.set_result((pcm, replace(made, is_fresh=False)))
             return made
+        except DeadlineExceeded as error:
+            flight.landed.set_result(error)
+            raise
         finally:
             del self._flights[key]
-            if not flight.done():
-                flight.set_result(None)  # one of those who wait must try itself
+            if not flight.landed.done():
+                flight.landed.set_result(None)  # one of those who wait must try itself
 
-    async def _fetch(self, key: str, piece: Piece, take: Callable[[bytes], None]) -> tuple[bytes, Made]:
+    async def _fetch(self, key: str, flight: _Flight, take: Callable[[bytes], None]) -> tuple[bytes, Made]:
         if (stored := await self._stored(key)) is not None:
             pcm, _ = stored
             self.counts.cached += 1
             take(pcm)
             return stored
-        pcm, words = await self._made(piece, take)
+        pcm, words = await self._made(flight.piece, take)
         self.counts.made += 1
         told = [PieceWord(word.start, word.end, word.start_ms, word.end_ms) for word in words]
         is_stored = await self._cache.write(key, await asyncio.to_thread(pack_piece, pcm, told))

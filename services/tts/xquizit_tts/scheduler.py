@@ -32,6 +32,14 @@ class Waits:
     waited_s: float = 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a piece waits."""
+
+    piece: Piece
+    granted: asyncio.Future[None]
+
+
 class Scheduler:
     """Slots of one engine. `async with scheduler.slot(piece)` holds one; leaving it, also by cancel, frees it."""
 
@@ -42,7 +50,7 @@ class Scheduler:
         self._now_s = now_s
         self._line = Line()
         self._pace = Pace()
-        self._places: dict[Ticket, asyncio.Future[None]] = {}
+        self._places: dict[Ticket, _Place] = {}
         self._in_work: dict[Ticket, float] = {}
         self.waits = Waits()
 
@@ -74,7 +82,7 @@ class Scheduler:
         limit_s = self._rules.first_wait_s if piece.is_first else self._rules.later_wait_s
         if piece.deadline_s is not None:
             limit_s = min(limit_s, max(piece.deadline_s - came_s, 0.0))
-        await self._wait(ticket, limit_s)
+        await self._wait(ticket, piece, limit_s)
         began_s = self._now_s()
         self.waits.granted += 1
         self.waits.waited_s += began_s - came_s
@@ -85,7 +93,13 @@ class Scheduler:
             del self._in_work[ticket]
             self._admit()
 
-    async def _wait(self, ticket: Ticket, limit_s: float) -> None:
+    def hurry(self, piece: Piece) -> None:
+        """Has a piece that waits here go as a turn's first one: somebody waits for it in silence now."""
+        for ticket, place in self._places.items():
+            if place.piece is piece:
+                ticket.is_first = True
+
+    async def _wait(self, ticket: Ticket, piece: Piece, limit_s: float) -> None:
         """Returns once `ticket` is in work."""
         self._admit()
         if ticket in self._in_work:
@@ -94,10 +108,10 @@ class Scheduler:
         if expected_s > limit_s or len(self._line) > self._rules.most_waiting:
             self._line.leave(ticket)
             raise self._refusal(expected_s - limit_s)
-        place = self._places[ticket] = asyncio.get_running_loop().create_future()
+        place = self._places[ticket] = _Place(piece, asyncio.get_running_loop().create_future())
         try:
             async with asyncio.timeout(limit_s):
-                await place
+                await place.granted
         except TimeoutError:
             self._withdraw(ticket)
             raise self._refusal(limit_s) from None
@@ -115,8 +129,8 @@ class Scheduler:
                 return
             self._in_work[ticket] = self._now_s()
             place = self._places.get(ticket)
-            if place is not None and not place.done():
-                place.set_result(None)
+            if place is not None and not place.granted.done():
+                place.granted.set_result(None)
 
     def _withdraw(self, ticket: Ticket) -> None:
         """Takes back what a ticket has: its place in line, or the slot that it got in the same moment."""

@@ -24,7 +24,7 @@ from xquizit_tts.servicer import DESCRIPTOR, TtsServicer, add_to_server
 from xquizit_tts.speaking import Mouth, Now, Speaking
 from xquizit_tts.stand_in import Speakers
 from xquizit_tts.synthesizer import Manner, Synthesizer
-from xquizit_tts.warmth import keep_warm
+from xquizit_tts.warmth import keep_warm, make_ahead
 
 log = get_logger(__name__)
 
@@ -50,7 +50,9 @@ async def compose(settings: TtsSettings, chosen: SpeechEngine | None = None) -> 
             AudioCache(redis, max_piece_bytes=settings.tts_cache_piece_bytes),
             Admission(settings.tts_max_streams, settings.tts_first_wait_s),
         )
-        now = Now(await workshop.speaking(await _warm(settings, choice.now, resources)))
+        engine = await _warm(settings, choice.now, resources)
+        is_last_word = choice.later is None and engine is choice.now
+        now = Now(await workshop.speaking(engine, is_last_word=is_last_word))
         info = now.speaking.info
         log.info("engine chosen", engine=info.name, model=info.model, reason=info.reason)
         resources.enter_context(
@@ -59,7 +61,7 @@ async def compose(settings: TtsSettings, chosen: SpeechEngine | None = None) -> 
         _begin(resources, "tts-warmth", keep_warm(lambda: now.speaking))
         if choice.later is not None:
             await resources.enter_async_context(aclosing(choice.later))
-            _begin(resources, "tts-upgrade", now.upgrade(choice.later, workshop.speaking))
+            _begin(resources, "tts-upgrade", _upgrade(now, choice.later, workshop))
         server = RpcServer("tts", settings.tts_listen)
         server.add(add_to_server, TtsServicer(lambda: now.speaking), DESCRIPTOR)
         server.describe(lambda: now.speaking.info)
@@ -80,9 +82,18 @@ class _Workshop:
     cache: AudioCache
     admission: Admission
 
-    async def speaking(self, engine: SpeechEngine) -> Speaking:
-        """Everything around a warm engine; its fixed phrases are made by whoever keeps them warm."""
-        voices = _ordered(list(engine.voices()), self.settings.tts_voice)
+    async def speaking(self, engine: SpeechEngine, *, is_last_word: bool = False) -> Speaking:
+        """Everything around a warm engine; its fixed phrases are made by whoever keeps them warm.
+
+        Args:
+            engine: Who speaks.
+            is_last_word: Nobody else was or will be this machine's choice: a TTS_VOICE that it lacks is a mistake.
+
+        Raises:
+            SystemExit: It is one.
+            EngineFailed: The stand-in cannot speak.
+        """
+        voices = _ordered(list(engine.voices()), self.settings.tts_voice, may_lack=not is_last_word)
         stand_in = choose_stand_in(self.settings, engine)
         if stand_in is not None:
             await _warm_up(stand_in, self.resources)
@@ -94,6 +105,12 @@ class _Workshop:
     def _mouth(self, engine: SpeechEngine) -> Mouth:
         scheduler = Scheduler(engine.slots, Rules(first_wait_s=self.settings.tts_first_wait_s))
         return Mouth(engine, scheduler, PieceMaker(engine, self.cache, scheduler))
+
+
+async def _upgrade(now: Now, better: SpeechEngine, workshop: _Workshop) -> None:
+    """Has `better` speak once it can, with the fixed phrases made at once: whoever keeps them warm comes by later."""
+    await now.upgrade(better, workshop.speaking)
+    await make_ahead(now.speaking.speakers, now.speaking.voices[0], now.speaking.manner.speed)
 
 
 def _choice(settings: TtsSettings) -> Choice:
@@ -128,11 +145,14 @@ def _speed(settings: TtsSettings, engine: str) -> float:
     return settings.tts_speed or (settings.kokoro_speed if engine == "kokoro" else 1.0)
 
 
-def _ordered(voices: list[Voice], default: str) -> list[Voice]:
-    """`voices` with the default first."""
+def _ordered(voices: list[Voice], default: str, *, may_lack: bool) -> list[Voice]:
+    """`voices` with the default first; an engine that has it not, and may, speaks with its own choice."""
     if not default:
         return voices
     if default not in {voice.id for voice in voices}:
+        if may_lack:
+            log.warning("TTS_VOICE is a voice of another engine", instead=voices[0].id)
+            return voices
         raise _unusable("TTS_VOICE", f"the engine has no voice of this name; its own choice is {voices[0].id}")
     return sorted(voices, key=lambda voice: voice.id != default)
 

@@ -25,6 +25,7 @@ _SAID_PATTERN = re.compile(
 _CURRENCY = {"$": "dollar", "€": "euro", "£": "pound", "¥": "yen", "₹": "rupee"}
 _SCALES = {"k": "thousand", "m": "million", "b": "billion", "bn": "billion", "t": "trillion"}
 _MONEY = re.compile(r"([$€£¥₹])\s?(\d(?:[\d,]*\d)?(?:\.\d+)?)\s?(k|m|bn|b|t)?(?![\w])", re.IGNORECASE)
+_MONEY_RANGE = re.compile(r"(?<=[\dkmbt])\s?-\s?(?=[$€£¥₹]\d)", re.IGNORECASE)
 _THOUSANDS = re.compile(r"\b\d{1,3}(?:,\d{3})+\b")
 _SCALED = re.compile(r"\b(\d+(?:\.\d+)?)(k|M|bn|B)\b")
 _UNITS = {
@@ -49,7 +50,7 @@ _SCALES_OF_DEGREES = {"C": "Celsius", "F": "Fahrenheit"}
 _CPP = re.compile(r"\bC\+\+(?=\d\d\b)")
 _DATE = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 _VERSION = re.compile(r"\bv(?=\d)")
-_RANGE = re.compile(r"(?<=\d)\s?-\s?(?=[$€£]?\d)")
+_RANGE = re.compile(r"(?<=\d)\s?-\s?(?=\d)")
 _SYMBOLS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(?<=\d)\s?%"), " percent"),
     (re.compile(r"(?<!\w)#(?=\d)"), "number "),
@@ -60,7 +61,7 @@ _SYMBOLS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"<="), " at most "),
     (re.compile(r"(?<![<>-])<\s?(?=[$€£]?\d)"), " less than "),
     (re.compile(r"(?<![<>-])>\s?(?=[$€£]?\d)"), " more than "),
-    (re.compile(r"(?<=\d)\^(?=\d)"), " to the power of "),
+    (re.compile(r"(?<=\w)\^(?=\w)"), " to the power of "),
     (re.compile(r"\bO\((?=[\dn])"), "O of ("),
     (re.compile(r"\s&\s"), " and "),
     (re.compile(r"(?<=\w)&(?=\w)"), " and "),
@@ -103,6 +104,7 @@ def _in_english_words(text: str) -> str:
     text = _SAID_PATTERN.sub(_said, text)
     text = _RATE.sub(lambda rate: f"{rate[1]} {_UNITS[rate[2]]} per {_PER[rate[3]]}", text)
     text = _DEGREES.sub(_degrees, text)
+    text = _MONEY_RANGE.sub(" to ", text)
     text = _MONEY.sub(_money, text)
     text = _THOUSANDS.sub(lambda number: number[0].replace(",", ""), text)
     text = _SCALED.sub(lambda number: f"{number[1]} {_SCALES[number[2].lower()]}", text)

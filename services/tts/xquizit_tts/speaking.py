@@ -71,6 +71,7 @@ class Now:
         while True:
             try:
                 await engine.warm_up()
+                self.speaking = await speaking_of(engine)
             except XquizitError as error:
                 name = engine.info.name
                 log.warning("the better voice cannot speak yet", engine=name, reason=error.reason, again_in_s=again_s)
@@ -78,7 +79,6 @@ class Now:
                 await asyncio.sleep(again_s)
                 again_s = min(2 * again_s, AGAIN_LIMIT_S)
             else:
-                self.speaking = await speaking_of(engine)
                 info = self.speaking.info
                 log.info("a better voice speaks", engine=info.name, model=info.model, reason=info.reason)
                 return

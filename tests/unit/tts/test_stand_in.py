@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from xquizit_kit.engine_info import EngineInfo
-from xquizit_kit.errors import AtCapacity, EngineFailed, XquizitError
+from xquizit_kit.errors import AtCapacity, DeadlineExceeded, EngineFailed, XquizitError
 from xquizit_kit.piece_codec import pack_piece
 from xquizit_tts.pieces import PieceMaker
 from xquizit_tts.port import Piece, Sound, SpokenWord, Voice
@@ -29,6 +29,13 @@ class NoCache:
 
     async def write(self, _key: str, _pcm: bytes) -> bool:
         return False
+
+
+class SlowCache(NoCache):
+    """Looks for a while."""
+
+    async def read(self, _key: str) -> None:
+        await asyncio.sleep(0)
 
 
 class Scripted:
@@ -137,6 +144,36 @@ async def test_who_waits_for_the_same_piece_is_told_its_words_too(fine: Scripted
     one, other = await asyncio.gather(*(pieces.make(PIECE, lambda _: None) for _ in range(2)))
     assert (one.is_fresh, other) == (True, replace(one, is_fresh=False))
     assert (pieces.counts.made, pieces.counts.shared, len(fine.said)) == (1, 1, 1)
+
+
+async def test_a_piece_that_hangs_is_waited_for_once_by_all_who_want_it(fine: Scripted, plain: Scripted) -> None:
+    fine.failure = DeadlineExceeded("hung")
+    hanging = PieceMaker(fine, SlowCache(), Scheduler(1, Rules()))  # pyright: ignore[reportArgumentType]
+    speakers = Speakers(hanging, maker(plain))
+    made = await asyncio.gather(*(speakers.make(PIECE, lambda _: None, by_stand_in=False) for _ in range(5)))
+    assert {one.engine for one in made} == {"plain"}
+    assert len(fine.said) == 1
+
+
+@pytest.mark.parametrize("cache", [NoCache(), SlowCache()])  # it is in line by then, or not yet
+async def test_who_waits_in_silence_for_what_somebody_else_has_asked_for_goes_first_all_the_same(
+    fine: Scripted, cache: NoCache
+) -> None:
+    scheduler = Scheduler(1, Rules())
+    pieces = PieceMaker(fine, cache, scheduler)  # pyright: ignore[reportArgumentType]
+
+    async def say(text: str, *, is_first: bool = False) -> None:
+        await pieces.make(Piece(text, "af", 1.0, text, is_first=is_first), lambda _: None)
+
+    async with asyncio.TaskGroup() as group:
+        async with scheduler.slot(PIECE):
+            group.create_task(say("another's later piece"))
+            group.create_task(say("a phrase"))
+            group.create_task(say("a phrase", is_first=True))
+            for _ in range(10):
+                await asyncio.sleep(0)
+            assert (scheduler.waiting, len(fine.said)) == (2, 0)
+    assert [piece.text for piece in fine.said] == ["a phrase", "another's later piece"]
 
 
 def test_the_nearest_voice() -> None:
