@@ -13,6 +13,7 @@ All keys of a session carry the hash tag `{session_id}`: one slot in a cluster, 
 | `xq:{id}:vocabulary`       | transcription | texts that the candidate's words will resemble              |
 | `xq:{id}:pauses`           | transcription | how the candidate pauses within answers                     |
 | `xq:{id}:language`         | transcription | in which language it is held, where that has to be found    |
+| `xq:{id}:spoken`           | tts           | set: where the pieces lie that were spoken for the session  |
 | `xq:tts:<hash>`            | tts           | one spoken piece, see piece_codec.py                        |
 """
 
@@ -67,11 +68,23 @@ def language(session_id: str) -> str:
     return f"xq:{{{session_id}}}:language"
 
 
+def spoken(session_id: str) -> str:
+    """Where the pieces lie that were spoken for a session: a set of keys of the audio cache."""
+    return f"xq:{{{session_id}}}:spoken"
+
+
 def session_keys(session_id: str, last_turn: int) -> list[str]:
     """Every key that a session with turns 0..`last_turn` can have; deleting them erases the session."""
     kinds = (turn_events, turn_lease, turn_fence, turn_playback, answer)
     per_turn = [key(session_id, turn) for turn in range(last_turn + 1) for key in kinds]
-    return [state(session_id), vocabulary(session_id), pauses(session_id), language(session_id), *per_turn]
+    return [
+        state(session_id),
+        vocabulary(session_id),
+        pauses(session_id),
+        spoken(session_id),
+        language(session_id),
+        *per_turn,
+    ]
 
 
 def spoken_piece(engine: str, voice: str, speed: float, text: str) -> str:

@@ -28,8 +28,8 @@ PURE = {
     },
     "tts": {"alignment", "chunker", "code_words", "frames", "line", "previews", "speakable"},
     "documents": {
-        "archive", "colours", "document", "hyphens", "kind", "links", "ocr_options", "page_numbers", "profile", "profiling",
-        "refusals", "text",
+        "archive", "colours", "document", "hyphens", "kind", "links", "ocr_options", "page_numbers", "profile",
+        "profiling", "refusals", "text",
     },
     "gateway": {
         "listening/arrival", "listening/ledger", "listening/messages", "renderers/report", "renderers/style",

@@ -52,7 +52,7 @@ class Outages:
         return await self.http.post("/upload-documents", files={k: (f"{k}.bin", v) for k, v in parts.items()})
 
     async def answer(self, session_id: str) -> tuple[int, dict[str, Any], str, int]:
-        """Answers the next turn: HTTP status, its JSON (an error, or the metadata and how it ended), its text, its audio chunks."""
+        """Answers the next turn: HTTP status, JSON (an error, or metadata and how it ended), text, audio chunks."""
         body = {"session_id": session_id, "answer": "I check every dose twice.", "turn": self.turn + 1}
         text, audio, metadata = "", 0, {}
         async with aconnect_sse(self.http, "POST", "/stream-answer", json=body) as source:

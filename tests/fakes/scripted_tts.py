@@ -138,6 +138,7 @@ class ScriptedTts(tts_pb2_grpc.TtsServiceServicer):
                 cache_key=cache_key if is_last else "",  # as the real one: known at the end
                 is_last_of_sentence=is_last,
                 engine=engine,
+                standing_in_for=self.engine if engine not in ("", self.engine) else "",
                 words=[pb.SpokenWord(**word._asdict()) for word in words] if is_last else [],
             )
 

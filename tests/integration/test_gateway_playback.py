@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from itertools import permutations
-from typing import Any
+from typing import Any, cast
 
 import httpx
 import pytest
@@ -428,6 +428,15 @@ async def test_what_cannot_be_read_in_the_cache_is_spoken_again(stage: Stage, da
             await stage.redis.set(key, damage)
         assert await whole_stream(second, "POST", "/stream-answer", **answering(session_id)) == events
     assert stage.tts.streams == 2
+
+
+async def test_what_was_made_for_a_session_and_never_sent_is_erased_with_it(stage: Stage) -> None:
+    session_id, piece = await stage.session(), "xq:tts:made-and-never-sent"
+    await stage.redis.set(piece, b"sound")
+    await cast("Any", stage.redis).sadd(redis_keys.spoken(session_id), piece)
+    async with running_gateway(stage.settings) as client:
+        assert (await client.delete(f"/session/{session_id}")).status_code == 204
+    assert not await stage.redis.exists(piece, redis_keys.spoken(session_id))
 
 
 async def test_a_stand_in_is_told_in_the_events_the_metrics_and_the_transcript(stage: Stage) -> None:

@@ -20,6 +20,7 @@ from grpc import aio
 from tests.fakes.redis_process import RedisProcess
 from xquizit.info.v1 import info_pb2, info_pb2_grpc
 from xquizit.tts.v1 import tts_pb2, tts_pb2_grpc
+from xquizit_kit import redis_keys
 from xquizit_kit.audio import MAX_FRAME_BYTES, SPEAK_RATE_HZ, to_wav
 from xquizit_kit.engine_info import EngineInfo
 from xquizit_kit.errors import AtCapacity, EngineFailed, InvalidInput, XquizitError
@@ -27,6 +28,7 @@ from xquizit_kit.piece_codec import pack_piece, unpack_piece
 from xquizit_kit.redis_client import connect
 from xquizit_kit.rpc_client import open_channel
 from xquizit_kit.rpc_errors import from_rpc_error
+from xquizit_tts import server, speaking
 from xquizit_tts.cache import AudioCache
 from xquizit_tts.config import TtsSettings
 from xquizit_tts.engines import Choice, espeak_instead
@@ -64,6 +66,7 @@ class MoodyEngine:
 
     info = EngineInfo("moody")
     slots = 1
+    restarts = 0
 
     def __init__(self) -> None:
         self.failure: XquizitError | None = None
@@ -481,3 +484,40 @@ async def test_get_info_names_the_engine(redis_url: str) -> None:
     assert (info.service, info.engine) == ("tts", "espeak")
     assert info.model.startswith("eSpeak NG 1.")
     assert info.reason
+
+
+async def test_what_was_spoken_for_a_session_is_noted_while_the_session_is_there(
+    tts: tts_pb2_grpc.TtsServiceAsyncStub, redis_url: str
+) -> None:
+    async with connect(redis_url) as redis:
+        await redis.set(redis_keys.state("s"), "{}")
+        heard = [await hear(tts, never_said("This is for one session. It has two pieces, and then some more."))]
+        heard.append(await hear(tts, heard[0].texts))  # from the cache
+        keys = {key for one in heard for key in one.keys}
+        assert {key.decode() for key in await redis.smembers(redis_keys.spoken("s"))} >= keys
+        assert 0 < await redis.ttl(redis_keys.spoken("s")) <= redis_keys.AUDIO_TTL_S
+        assert redis_keys.spoken("s") in redis_keys.session_keys("s", 1)
+        await redis.delete(redis_keys.state("s"), redis_keys.spoken("s"))
+        await hear(tts, never_said("The session is gone."))
+        assert not await redis.exists(redis_keys.spoken("s"))
+
+
+async def test_a_best_voice_that_fails_at_the_start_is_tried_again_later(
+    redis_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Late(MoodyEngine):
+        starts = 0
+
+        async def warm_up(self) -> None:
+            Late.starts += 1
+            if Late.starts < 3:
+                raise EngineFailed("The GPU is busy.", reason="no_gpu")
+
+    monkeypatch.setattr(server, "choose", lambda _settings: Choice(Late()))
+    monkeypatch.setattr(speaking, "AGAIN_S", 0.01)
+    async with serving_at(redis_url, tts_engine="auto", tts_cache_piece_bytes=0) as channel:
+        tts = tts_pb2_grpc.TtsServiceStub(channel)
+        async with asyncio.timeout(20):
+            while (await tts.ListVoices(tts_pb2.ListVoicesRequest(), timeout=5)).engine != "moody":  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+        assert [r.engine for r in (await hear(tts, "Is it you?")).responses if r.is_last_of_sentence] == ["moody"]

@@ -92,6 +92,9 @@ class Gateway:
         self.shelf.forget(session_id)
         await self._forget_ears(session_id)
         async with redis_errors():
+            # What was made and never sent stands in no log. Without the session's state tts adds no more to this.
+            spoken = await cast("Any", self.redis).smembers(redis_keys.spoken(session_id))
+            audio_keys = audio_keys | {key.decode() for key in spoken}
             await self.redis.delete(*redis_keys.session_keys(session_id, TURNS_ERASED))
             for key in audio_keys:  # one by one: in a cluster they lie in different slots
                 await self.redis.delete(key)

@@ -18,6 +18,15 @@ AWAY_S = 5.0
 """Redis is left alone this long after it failed, so that its absence costs each piece nothing."""
 
 
+# KEYS: state (only looked at), spoken. ARGV: the piece's key, TTL in s. A session that is gone stays so.
+_NOTE = """
+if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
+redis.call('SADD', KEYS[2], ARGV[1])
+redis.call('EXPIRE', KEYS[2], ARGV[2])
+return 1
+"""
+
+
 class AudioCache:
     """Reads and writes packed pieces (kit/piece_codec.py).
 
@@ -41,6 +50,7 @@ class AudioCache:
         self._now_s = now_s
         self._is_away = False
         self._ask_again_s = 0.0
+        self._note = redis.register_script(_NOTE)
 
     async def read(self, key: str) -> bytes | None:
         """The piece as it was packed, kept for another `AUDIO_TTL_S`; None when it is not there or Redis is away."""
@@ -67,6 +77,19 @@ class AudioCache:
             return False
         self._is_here()
         return True
+
+    async def note(self, session_id: str, key: str) -> None:
+        """Notes that a piece was spoken for a session, so that whoever erases the session finds it."""
+        if self._is_left_alone():
+            return
+        keys = [redis_keys.state(session_id), redis_keys.spoken(session_id)]
+        try:
+            async with asyncio.timeout(PATIENCE_S):
+                await self._note(keys=keys, args=[key, redis_keys.AUDIO_TTL_S])
+        except (RedisError, TimeoutError, OSError) as error:
+            self._went_away(error)
+        else:
+            self._is_here()
 
     def _is_left_alone(self) -> bool:
         return self._is_away and self._now_s() < self._ask_again_s

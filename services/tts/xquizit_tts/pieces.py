@@ -25,8 +25,8 @@ class Made:
     """When its words are heard, by their places in what the engine was given."""
     is_fresh: bool = False
     """The engine has made it just now, for whoever asked."""
-    is_stand_in: bool = False
-    """Somebody else than the chosen engine made it."""
+    standing_in_for: str = ""
+    """The chosen engine, where somebody else made it."""
 
 
 @dataclass(slots=True)
@@ -96,11 +96,13 @@ class PieceMaker:
                 pcm, made = landed
                 self.counts.shared += 1
                 take(pcm)
+                await self._note(piece, made)
                 return made
         flight = self._flights[key] = _Flight(piece, asyncio.get_running_loop().create_future())
         try:
             pcm, made = await self._fetch(key, flight, take)
             flight.landed.set_result((pcm, replace(made, is_fresh=False)))
+            await self._note(piece, made)
             return made
         except DeadlineExceeded as error:
             flight.landed.set_result(error)
@@ -121,6 +123,11 @@ class PieceMaker:
         told = [PieceWord(word.start, word.end, word.start_ms, word.end_ms) for word in words]
         is_stored = await self._cache.write(key, await asyncio.to_thread(pack_piece, pcm, told))
         return pcm, Made(self.engine, key if is_stored else "", words, is_fresh=True)
+
+    async def _note(self, piece: Piece, made: Made) -> None:
+        """Remembers for whom a piece was made, where that is known and the piece was stored."""
+        if piece.session_id and made.cache_key:
+            await self._cache.note(piece.session_id, made.cache_key)
 
     async def _stored(self, key: str) -> tuple[bytes, Made] | None:
         data = await self._cache.read(key)

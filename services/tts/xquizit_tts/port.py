@@ -72,7 +72,12 @@ class SpeechEngine(Protocol):
 
     @property
     def slots(self) -> int:
-        """How many pieces it makes at once; more wait inside it, in the order of asking."""
+        """How many pieces it can make at once now, at least one; more wait inside it, in the order of asking."""
+        ...
+
+    @property
+    def restarts(self) -> int:
+        """How often something of it had to be started again."""
         ...
 
     def voices(self) -> Sequence[Voice]:

@@ -43,8 +43,8 @@ class _Place:
 class Scheduler:
     """Slots of one engine. `async with scheduler.slot(piece)` holds one; leaving it, also by cancel, frees it."""
 
-    def __init__(self, slots: int, rules: Rules, *, now_s: Callable[[], float] = monotonic) -> None:
-        """Takes how many pieces the engine makes at once, the rules and a clock that never goes back."""
+    def __init__(self, slots: Callable[[], int], rules: Rules, *, now_s: Callable[[], float] = monotonic) -> None:
+        """Takes how many pieces the engine makes at once now, the rules and a clock that never goes back."""
         self._slots = slots
         self._rules = rules
         self._now_s = now_s
@@ -57,7 +57,7 @@ class Scheduler:
     @property
     def slots(self) -> int:
         """How many there are."""
-        return self._slots
+        return self._slots()
 
     @property
     def busy(self) -> int:
@@ -123,7 +123,7 @@ class Scheduler:
 
     def _admit(self) -> None:
         """Gives free slots to who is next."""
-        while len(self._in_work) < self._slots:
+        while len(self._in_work) < self._slots():
             ticket = self._line.next(self._now_s())
             if ticket is None:
                 return
@@ -141,7 +141,7 @@ class Scheduler:
     def _expected_s(self, ticket: Ticket) -> float:
         now_s = self._now_s()
         in_work = [(one.characters, now_s - since_s) for one, since_s in self._in_work.items()]
-        return self._pace.wait_s(self._line.ahead_of(ticket, now_s), in_work, self._slots)
+        return self._pace.wait_s(self._line.ahead_of(ticket, now_s), in_work, self._slots())
 
     def _refusal(self, over_s: float) -> AtCapacity:
         self.waits.refused += 1

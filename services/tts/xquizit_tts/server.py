@@ -50,9 +50,8 @@ async def compose(settings: TtsSettings, chosen: SpeechEngine | None = None) -> 
             AudioCache(redis, max_piece_bytes=settings.tts_cache_piece_bytes),
             Admission(settings.tts_max_streams, settings.tts_first_wait_s),
         )
-        engine = await _warm(settings, choice.now, resources)
-        is_last_word = choice.later is None and engine is choice.now
-        now = Now(await workshop.speaking(engine, is_last_word=is_last_word))
+        choice = await _warm(choice, resources, is_only=settings.tts_engine != "auto")
+        now = Now(await workshop.speaking(choice.now, is_last_word=choice.later is None))
         info = now.speaking.info
         log.info("engine chosen", engine=info.name, model=info.model, reason=info.reason)
         resources.enter_context(
@@ -98,12 +97,16 @@ class _Workshop:
         if stand_in is not None:
             await _warm_up(stand_in, self.resources)
         mouths = [self._mouth(one) for one in (engine, stand_in) if one is not None]
-        speakers = Speakers(mouths[0].maker, mouths[1].maker if stand_in is not None else None)
+        speakers = Speakers(
+            mouths[0].maker,
+            mouths[1].maker if stand_in is not None else None,
+            first_sound_s=2 * self.settings.tts_first_wait_s,
+        )
         manner = Manner(voices[0].id, _speed(self.settings, engine.info.name))
         return Speaking(mouths, speakers, Synthesizer(speakers, self.admission, voices, manner), voices, manner)
 
     def _mouth(self, engine: SpeechEngine) -> Mouth:
-        scheduler = Scheduler(engine.slots, Rules(first_wait_s=self.settings.tts_first_wait_s))
+        scheduler = Scheduler(lambda: engine.slots, Rules(first_wait_s=self.settings.tts_first_wait_s))
         return Mouth(engine, scheduler, PieceMaker(engine, self.cache, scheduler))
 
 
@@ -122,18 +125,23 @@ def _choice(settings: TtsSettings) -> Choice:
         raise _unusable(f"TTS_ENGINE={settings.tts_engine}", str(error)) from error
 
 
-async def _warm(settings: TtsSettings, engine: SpeechEngine, resources: AsyncExitStack) -> SpeechEngine:
-    """`engine`, warm; where it was chosen only as the best and cannot speak, the one that needs nothing."""
+async def _warm(choice: Choice, resources: AsyncExitStack, *, is_only: bool) -> Choice:
+    """The same with `now` warm. Where it cannot speak and was chosen only as the best, it is tried again later, and
+    the one that needs nothing speaks."""
+    engine = choice.now
     try:
-        await _warm_up(engine, resources)
+        await engine.warm_up()
     except XquizitError as error:
-        if settings.tts_engine != "auto" or engine.info.name == "espeak":
+        await engine.aclose()
+        if is_only or engine.info.name == "espeak":
             raise
         why = f"TTS_ENGINE=auto, but {engine.info.name} cannot speak: {error.message}"
         log.warning("the best voice cannot speak", engine=engine.info.name, reason=error.reason)
-        engine = espeak_instead(why)
-        await _warm_up(engine, resources)
-    return engine
+        plain = espeak_instead(why)
+        await _warm_up(plain, resources)
+        return Choice(plain, later=engine)
+    await resources.enter_async_context(aclosing(engine))
+    return choice
 
 
 async def _warm_up(engine: SpeechEngine, resources: AsyncExitStack) -> None:

@@ -81,6 +81,7 @@ def _response(chunk: SpokenChunk) -> tts_pb2.SynthesizeResponse:
         cache_key=chunk.cache_key,
         is_last_of_sentence=chunk.is_last,
         engine=chunk.engine,
+        standing_in_for=chunk.standing_in_for,
         words=[
             tts_pb2.SpokenWord(text_start=word.start, text_end=word.end, start_ms=word.start_ms, end_ms=word.end_ms)
             for word in chunk.words

@@ -59,15 +59,16 @@ class Now:
         engine: SpeechEngine,
         speaking_of: Callable[[SpeechEngine], Awaitable[Speaking]],
         *,
-        again_s: float = AGAIN_S,
+        again_s: float | None = None,
     ) -> None:
         """Warms `engine` up, which may take minutes, and has it speak from then on; tries until it can.
 
         Args:
             engine: The better one.
             speaking_of: What belongs to it once it is warm.
-            again_s: The first pause after a failure.
+            again_s: The first pause after a failure; `AGAIN_S` when not given.
         """
+        again_s = AGAIN_S if again_s is None else again_s
         while True:
             try:
                 await engine.warm_up()

@@ -1,10 +1,12 @@
 """Two makers of pieces; the second speaks when the first cannot: a plain voice at once beats a fine one never."""
 
+import asyncio
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import replace
 
-from xquizit_kit.errors import AtCapacity, Unavailable
+from xquizit_kit.errors import AtCapacity, DeadlineExceeded, Unavailable
 from xquizit_kit.logs import get_logger
 from xquizit_tts.pieces import Made, PieceMaker
 from xquizit_tts.port import Piece, Voice
@@ -12,10 +14,18 @@ from xquizit_tts.port import Piece, Voice
 log = get_logger(__name__)
 
 
+FIRST_SOUND_S = 4.0
+"""A turn's first piece must be heard to begin within this time; later ones have the audio before them to wait in."""
+
+
 class Speakers:
     """The chosen engine, and who stands in for it, if anybody does."""
 
-    def __init__(self, chosen: PieceMaker, stand_in: PieceMaker | None) -> None:
+    def __init__(
+        self, chosen: PieceMaker, stand_in: PieceMaker | None, *, first_sound_s: float = FIRST_SOUND_S
+    ) -> None:
+        """Takes who speaks, who stands in, and how long anybody waits in silence before somebody does."""
+        self._first_sound_s = first_sound_s
         self._chosen = chosen
         self._stand_in = stand_in
         self.failures: Counter[str] = Counter()
@@ -45,10 +55,12 @@ class Speakers:
         def take_and_count(pcm: bytes) -> None:
             nonlocal heard
             heard += len(pcm)
+            silence.reschedule(None)
             take(pcm)
 
         try:
-            made = await self._chosen.make(piece, take_and_count)
+            async with _told_as_error(asyncio.timeout(self._first_sound_s if piece.is_first else None)) as silence:
+                made = await self._chosen.make(piece, take_and_count)
         except (Unavailable, AtCapacity) as error:
             self.failures[error.reason] += 1
             if heard:
@@ -65,7 +77,22 @@ class Speakers:
     async def _by_stand_in(self, stand_in: PieceMaker, piece: Piece, take: Callable[[bytes], None]) -> Made:
         spoken = {voice.id: voice.language for voice in self._chosen.voices()}
         voice = nearest(spoken.get(piece.voice, ""), stand_in.voices()).id
-        return replace(await stand_in.make(replace(piece, voice=voice), take), is_stand_in=True)
+        made = await stand_in.make(replace(piece, voice=voice), take)
+        return replace(made, standing_in_for=self._chosen.engine)
+
+
+@asynccontextmanager
+async def _told_as_error(silence: asyncio.Timeout) -> AsyncGenerator[asyncio.Timeout]:
+    """Within it nobody waits in silence for longer than `silence` allows.
+
+    Raises:
+        DeadlineExceeded: It was silent for longer.
+    """
+    try:
+        async with silence:
+            yield silence
+    except TimeoutError:
+        raise DeadlineExceeded("The voice took too long to begin.", reason="silent_too_long") from None
 
 
 def nearest(language: str, voices: Sequence[Voice]) -> Voice:

@@ -51,6 +51,8 @@ class SpokenChunk:
     """Who spoke the piece; only on the last chunk."""
     words: tuple[SpokenWord, ...] = ()
     """When the words of `text` are heard; only on the last chunk."""
+    standing_in_for: str = ""
+    """The engine that should have spoken, where another one did; only on the last chunk."""
 
 
 class Synthesizer:
@@ -134,9 +136,10 @@ class Synthesizer:
                 cache_key=made.cache_key,
                 engine=made.engine,
                 words=align(text, piece.text, made.words),
+                standing_in_for=made.standing_in_for,
             )
         )
-        return made.is_stand_in
+        return bool(made.standing_in_for)
 
 
 async def _cut(deltas: AsyncGenerator[str]) -> AsyncGenerator[str]:

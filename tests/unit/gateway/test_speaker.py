@@ -170,7 +170,7 @@ def test_breaking_in_after_the_end_stops_nothing() -> None:
 def test_tts_that_falls_silent_ends_the_voice_when_what_it_had_sent_has_left() -> None:
     turn = in_virtual_time(Turn(ScriptedVoice([10, 10, None])).speak(text()))
     assert turn.left == [(0, 0), (1, 6)]
-    assert turn.ended == ("cut", 8), "3 s for the first sound, which came, and 5 s for more, which did not"
+    assert turn.ended == ("cut", 25), "20 s to be heard, in which nobody notices, and 5 s for more, which did not come"
     assert turn.voice.cancelled == 1
 
 

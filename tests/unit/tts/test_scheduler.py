@@ -37,7 +37,7 @@ async def settle() -> None:
 
 
 async def test_slots_are_given_in_order_and_counted() -> None:
-    scheduler, done, log = Scheduler(2, Rules(), now_s=Clock()), asyncio.Event(), list[str]()
+    scheduler, done, log = Scheduler(lambda: 2, Rules(), now_s=Clock()), asyncio.Event(), list[str]()
     async with asyncio.TaskGroup() as group:
         for name in ("a", "b", "c", "d"):
             group.create_task(hold(scheduler, piece(name), done, log))
@@ -52,7 +52,7 @@ async def test_slots_are_given_in_order_and_counted() -> None:
 
 @pytest.mark.parametrize("held", [True, False])
 async def test_whoever_is_cancelled_leaves_nothing_behind(held: bool) -> None:
-    scheduler, done, log = Scheduler(1, Rules(), now_s=Clock()), asyncio.Event(), list[str]()
+    scheduler, done, log = Scheduler(lambda: 1, Rules(), now_s=Clock()), asyncio.Event(), list[str]()
     first = asyncio.create_task(hold(scheduler, piece("a"), done, log))
     await settle()
     second = asyncio.create_task(hold(scheduler, piece("b"), done, log))
@@ -69,7 +69,7 @@ async def test_whoever_is_cancelled_leaves_nothing_behind(held: bool) -> None:
 
 
 async def test_who_is_cancelled_in_the_moment_of_the_grant_gives_it_on() -> None:
-    scheduler, done, log = Scheduler(1, Rules(), now_s=Clock()), asyncio.Event(), list[str]()
+    scheduler, done, log = Scheduler(lambda: 1, Rules(), now_s=Clock()), asyncio.Event(), list[str]()
     go = asyncio.Event()
     first = asyncio.create_task(hold(scheduler, piece("a"), go, log))
     await settle()
@@ -90,7 +90,7 @@ async def test_who_is_cancelled_in_the_moment_of_the_grant_gives_it_on() -> None
 async def test_what_would_come_too_late_is_refused_at_once() -> None:
     clock = Clock()
     scheduler, done, log = (
-        Scheduler(1, Rules(first_wait_s=2, later_wait_s=8), now_s=clock),
+        Scheduler(lambda: 1, Rules(first_wait_s=2, later_wait_s=8), now_s=clock),
         asyncio.Event(),
         list[str](),
     )
@@ -110,7 +110,7 @@ async def test_what_would_come_too_late_is_refused_at_once() -> None:
 
 
 async def test_who_waits_too_long_in_the_event_is_refused() -> None:
-    scheduler, done, log = Scheduler(1, Rules(first_wait_s=0.05)), asyncio.Event(), list[str]()
+    scheduler, done, log = Scheduler(lambda: 1, Rules(first_wait_s=0.05)), asyncio.Event(), list[str]()
     running = asyncio.create_task(hold(scheduler, piece("a"), done, log))
     await settle()
     with pytest.raises(AtCapacity):
@@ -123,7 +123,7 @@ async def test_who_waits_too_long_in_the_event_is_refused() -> None:
 
 async def test_the_callers_own_deadline_counts_too() -> None:
     clock = Clock()
-    scheduler, done, log = Scheduler(1, Rules(), now_s=clock), asyncio.Event(), list[str]()
+    scheduler, done, log = Scheduler(lambda: 1, Rules(), now_s=clock), asyncio.Event(), list[str]()
     async with scheduler.slot(piece("learned")):
         clock.now_s += 5.0
     running = asyncio.create_task(hold(scheduler, piece("a"), done, log))
@@ -138,8 +138,19 @@ async def test_the_callers_own_deadline_counts_too() -> None:
     await asyncio.gather(running, waiting)
 
 
+async def test_slots_that_have_gone_are_not_given() -> None:
+    slots = 3
+    scheduler, done, log = Scheduler(lambda: slots, Rules(), now_s=Clock()), asyncio.Event(), list[str]()
+    slots = 1
+    tasks = [asyncio.create_task(hold(scheduler, piece(name), done, log)) for name in ("a", "b")]
+    await settle()
+    assert (log, scheduler.busy, scheduler.waiting) == (["a"], 1, 1)
+    done.set()
+    await asyncio.gather(*tasks)
+
+
 async def test_the_line_is_bounded() -> None:
-    scheduler, done, log = Scheduler(1, Rules(most_waiting=2), now_s=Clock()), asyncio.Event(), list[str]()
+    scheduler, done, log = Scheduler(lambda: 1, Rules(most_waiting=2), now_s=Clock()), asyncio.Event(), list[str]()
     tasks = [asyncio.create_task(hold(scheduler, piece("a"), done, log)) for _ in range(3)]
     await settle()
     with pytest.raises(AtCapacity):

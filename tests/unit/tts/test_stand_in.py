@@ -21,6 +21,8 @@ class AllCached:
     async def read(self, _key: str) -> bytes:
         return pack_piece(b"\x01\x02", [])
 
+    async def note(self, _session_id: str, _key: str) -> None: ...
+
 
 class NoCache:
     """Nothing is ever there."""
@@ -48,6 +50,9 @@ class Scripted:
         self.failure: XquizitError | None = None
         self.chunks_before_failure = 0
         self.said: list[Piece] = []
+        self.restarts = 0
+        self.may_begin: asyncio.Event | None = None
+        self.may_go_on: asyncio.Event | None = None
 
     def voices(self) -> Sequence[Voice]:
         return self._voices
@@ -59,6 +64,9 @@ class Scripted:
     async def synthesize(self, piece: Piece) -> AsyncGenerator[Sound]:
         self.said.append(piece)
         for number in range(2):
+            for gate in (self.may_begin,) if number == 0 else (self.may_go_on,):
+                if gate is not None:
+                    await gate.wait()
             if self.failure is not None and number >= self.chunks_before_failure:
                 raise self.failure
             yield Sound(piece.text.encode(), (SpokenWord(0, 1, 0, 9),) if number == 0 else ())
@@ -78,7 +86,7 @@ def plain() -> Scripted:
 
 
 def maker(engine: Scripted) -> PieceMaker:
-    return PieceMaker(engine, NoCache(), Scheduler(engine.slots, Rules()))  # pyright: ignore[reportArgumentType]
+    return PieceMaker(engine, NoCache(), Scheduler(lambda: engine.slots, Rules()))  # pyright: ignore[reportArgumentType]
 
 
 PIECE = Piece("hello!", "af", 1.5, "s", is_first=True)
@@ -87,7 +95,7 @@ PIECE = Piece("hello!", "af", 1.5, "s", is_first=True)
 async def test_the_chosen_engine_speaks_when_it_can(fine: Scripted, plain: Scripted) -> None:
     speakers, taken = Speakers(maker(fine), maker(plain)), list[bytes]()
     made = await speakers.make(PIECE, taken.append, by_stand_in=False)
-    assert (made.engine, made.is_stand_in, taken) == ("fine", False, [b"hello!", b"hello!"])
+    assert (made.engine, made.standing_in_for, taken) == ("fine", "", [b"hello!", b"hello!"])
     assert made.words == (SpokenWord(0, 1, 0, 9),)
     assert (fine.said, plain.said) == ([PIECE], [])
 
@@ -99,7 +107,7 @@ async def test_the_stand_in_says_all_of_a_piece_that_failed(
     fine.failure = failure
     speakers, taken = Speakers(maker(fine), maker(plain)), list[bytes]()
     made = await speakers.make(PIECE, taken.append, by_stand_in=False)
-    assert (made.engine, made.is_stand_in, taken) == ("plain", True, [b"hello!", b"hello!"])
+    assert (made.engine, made.standing_in_for, taken) == ("plain", "fine", [b"hello!", b"hello!"])
     assert plain.said == [Piece("hello!", "us", 1.5, "s", is_first=True)]
     assert speakers.failures == {failure.reason: 1}
     assert speakers.is_stood_in
@@ -111,11 +119,32 @@ async def test_the_stand_in_says_all_of_a_piece_that_failed(
 
 
 async def test_what_the_cache_has_does_not_tell_that_the_engine_is_back(fine: Scripted, plain: Scripted) -> None:
-    cached = PieceMaker(fine, AllCached(), Scheduler(1, Rules()))  # pyright: ignore[reportArgumentType]
+    cached = PieceMaker(fine, AllCached(), Scheduler(lambda: 1, Rules()))  # pyright: ignore[reportArgumentType]
     speakers = Speakers(cached, maker(plain))
     speakers.is_stood_in = True
     made = await speakers.make(PIECE, lambda _: None, by_stand_in=False)
     assert (made.engine, made.is_fresh, speakers.is_stood_in) == ("fine", False, True)
+
+
+async def test_nobody_waits_in_silence_for_long(fine: Scripted, plain: Scripted) -> None:
+    fine.may_begin = asyncio.Event()
+    speakers, taken = Speakers(maker(fine), maker(plain), first_sound_s=0.05), list[bytes]()
+    made = await speakers.make(PIECE, taken.append, by_stand_in=False)
+    assert (made.engine, made.standing_in_for, taken) == ("plain", "fine", [b"hello!", b"hello!"])
+    assert speakers.failures == {"silent_too_long": 1}
+    later = asyncio.create_task(speakers.make(replace(PIECE, is_first=False), taken.append, by_stand_in=False))
+    assert not (await asyncio.wait({later}, timeout=0.15))[0], "a later piece has the audio before it to wait in"
+    fine.may_begin.set()
+    assert (await later).engine == "fine"
+
+
+async def test_what_has_begun_may_take_its_time(fine: Scripted, plain: Scripted) -> None:
+    fine.may_go_on = asyncio.Event()
+    speakers, taken = Speakers(maker(fine), maker(plain), first_sound_s=0.05), list[bytes]()
+    making = asyncio.create_task(speakers.make(PIECE, taken.append, by_stand_in=False))
+    assert not (await asyncio.wait({making}, timeout=0.15))[0]
+    fine.may_go_on.set()
+    assert (await making).engine == "fine"
 
 
 async def test_a_piece_that_was_half_heard_is_not_said_again_by_another(fine: Scripted, plain: Scripted) -> None:
@@ -148,7 +177,7 @@ async def test_who_waits_for_the_same_piece_is_told_its_words_too(fine: Scripted
 
 async def test_a_piece_that_hangs_is_waited_for_once_by_all_who_want_it(fine: Scripted, plain: Scripted) -> None:
     fine.failure = DeadlineExceeded("hung")
-    hanging = PieceMaker(fine, SlowCache(), Scheduler(1, Rules()))  # pyright: ignore[reportArgumentType]
+    hanging = PieceMaker(fine, SlowCache(), Scheduler(lambda: 1, Rules()))  # pyright: ignore[reportArgumentType]
     speakers = Speakers(hanging, maker(plain))
     made = await asyncio.gather(*(speakers.make(PIECE, lambda _: None, by_stand_in=False) for _ in range(5)))
     assert {one.engine for one in made} == {"plain"}
@@ -159,7 +188,7 @@ async def test_a_piece_that_hangs_is_waited_for_once_by_all_who_want_it(fine: Sc
 async def test_who_waits_in_silence_for_what_somebody_else_has_asked_for_goes_first_all_the_same(
     fine: Scripted, cache: NoCache
 ) -> None:
-    scheduler = Scheduler(1, Rules())
+    scheduler = Scheduler(lambda: 1, Rules())
     pieces = PieceMaker(fine, cache, scheduler)  # pyright: ignore[reportArgumentType]
 
     async def say(text: str, *, is_first: bool = False) -> None:

@@ -1,6 +1,5 @@
 """Asks the tts service to speak a text while it is being written, and with which voices it can."""
 
-import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
 from dataclasses import dataclass
@@ -10,16 +9,11 @@ from grpc.aio import Channel
 from xquizit.tts.v1 import tts_pb2 as pb
 from xquizit.tts.v1.tts_pb2_grpc import TtsServiceStub
 from xquizit_gateway.clients.calls import conversation, rpc_errors
-from xquizit_kit.errors import XquizitError
 from xquizit_kit.piece_codec import PieceWord
 
 SYNTHESIZE_DEADLINE_S = 120.0
 """One turn's speech, including the time its text takes to come."""
 VOICES_DEADLINE_S = 2.0
-ENGINE_KEPT_S = 60.0
-"""So long it is taken for granted which engine the service has."""
-ENGINE_RETRY_S = 5.0
-"""So long a service that does not tell is not asked again: a turn's end waits for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +33,8 @@ class SpokenChunk:
     """Who speaks; empty: an older service, which does not tell."""
     words: tuple[PieceWord, ...]
     """When each word of the piece is heard, on its last chunk; empty where nobody knows."""
+    standing_in_for: str = ""
+    """The engine that should have spoken, where another one did."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +63,6 @@ class TtsClient:
 
     def __init__(self, channel: Channel) -> None:
         self._stub = TtsServiceStub(channel)
-        self._engine = ""
-        self._engine_until_s = 0.0
 
     async def synthesize(
         self, session_id: str, turn: int, texts: AsyncIterator[str], *, voice: str = ""
@@ -94,6 +88,7 @@ class TtsClient:
                     words=tuple(
                         PieceWord(word.text_start, word.text_end, word.start_ms, word.end_ms) for word in chunk.words
                     ),
+                    standing_in_for=chunk.standing_in_for,
                 )
 
     async def voices(self) -> Voices:
@@ -106,17 +101,6 @@ class TtsClient:
             got = await self._stub.ListVoices(pb.ListVoicesRequest(), timeout=VOICES_DEADLINE_S)
         voices = tuple(Voice(one.id, one.language, one.description, one.preview_text) for one in got.voices)
         return Voices(got.engine, voices)
-
-    async def chosen_engine(self) -> str:
-        """The engine that speaks when all is well, as the service told within the last minute; empty: unknown."""
-        now_s = asyncio.get_running_loop().time()
-        if now_s >= self._engine_until_s:
-            self._engine_until_s = now_s + ENGINE_KEPT_S
-            try:
-                self._engine = (await self.voices()).engine
-            except XquizitError:
-                self._engine_until_s = now_s + ENGINE_RETRY_S
-        return self._engine
 
 
 async def _requests(config: pb.SynthesizeConfig, texts: AsyncIterator[str]) -> AsyncGenerator[pb.SynthesizeRequest]:

@@ -41,6 +41,8 @@ class AudioShelf:
             "cache_key": piece.cache_key,
             "engine": piece.rendering.engine,
         }
+        if piece.rendering.standing_in_for:
+            of_all["standing_in_for"] = piece.rendering.standing_in_for
         parts = [part_of(piece.rendering, number, piece.parts) for number in range(piece.parts)]
         return [
             {"index": piece.index, "chunk_index": number, **of_all, "words": list(map(list, part.words)), "ms": part.ms}

@@ -146,10 +146,9 @@ class TurnDriver:
 
     async def _end(self, group: asyncio.TaskGroup, ending: Ending) -> Outcome:
         """The last event."""
-        engines = self._progress.engines
-        chosen = await self._tools.tts.chosen_engine() if engines else ""
-        await self._writer.append("done", done(ending, engines, chosen))
-        self._tools.metrics.count_voice(voice_state(ending, engines), engines, chosen)
+        engines, stood_in_for = self._progress.engines, self._progress.stood_in_for
+        await self._writer.append("done", done(ending, engines, stood_in_for))
+        self._tools.metrics.count_voice(voice_state(ending, engines), engines, stood_in_for)
         group.create_task(self._tools.playback_notes.note(self.key), name=f"turn-{self.key.turn}-spoken")
         return "degraded" if ending == "cut" else "done"
 

@@ -27,17 +27,17 @@ def error_of(data: dict[str, Any]) -> XquizitError:
     return kind(data["message"], reason=data["code"], retry_after_s=1.0 if data["retryable"] else None)
 
 
-def done(ending: Ending, engines: Sequence[str], chosen_engine: str) -> dict[str, Any]:
+def done(ending: Ending, engines: Sequence[str], stood_in_for: str) -> dict[str, Any]:
     """A `done` event, which tells how the reply was spoken.
 
     Args:
         ending: How the voice ended.
         engines: Who spoke, in order.
-        chosen_engine: Who should have; empty where nobody knows.
+        stood_in_for: Who should have, where another engine did; else empty.
     """
     voice: dict[str, Any] = {"state": voice_state(ending, engines), "engines": list(engines)}
-    if chosen_engine and any(engine != chosen_engine for engine in engines):
-        voice["standing_in_for"] = chosen_engine
+    if stood_in_for:
+        voice["standing_in_for"] = stood_in_for
     data: dict[str, Any] = {"status": "complete", "voice": voice}
     return data | {"degraded": ["tts"]} if ending == "cut" else data
 

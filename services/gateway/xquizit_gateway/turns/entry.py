@@ -2,10 +2,11 @@
 
 Entry 0 is `accepted` (never sent to clients: its id is in the stream's preamble). Entries 1, 2, … are the SSE events.
 Audio is written by reference: `audio_chunk` entries hold `{index, chunk_index, parts, text, cache_key, engine, words,
-ms, at_ms}`. A piece is one entry, a long one `parts` entries (see `turns.piece`), which are written in one step: a log
-holds all of a piece or nothing, so that two renderings of it are never mixed. `cache_key` is empty when tts could not
-store it. `words` are `[text_start, text_end, start_ms, end_ms]`, within the text of the piece and the audio of this
-entry; `ms` is how long that is, `at_ms` (Unix time) when it was written: whoever takes the turn over keeps its pace.
+ms, at_ms, standing_in_for?}`. A piece is one entry, a long one `parts` entries (see `turns.piece`), which are written
+in one step: a log holds all of a piece or nothing, so that two renderings of it are never mixed. `cache_key` is empty
+when tts could not store it. `words` are `[text_start, text_end, start_ms, end_ms]`, within the text of the piece and
+the audio of this entry; `ms` is how long that is, `at_ms` (Unix time) when it was written: whoever takes the turn over
+keeps its pace.
 """
 
 from dataclasses import dataclass, field
@@ -56,6 +57,8 @@ class Progress:
     """Spoken pieces logged since the last `restart`."""
     engines: list[str] = field(default_factory=list[str])
     """Who spoke them, in order, each once."""
+    stood_in_for: str = ""
+    """Who should have spoken, where another engine did."""
     audio: list[SentAudio] = field(default_factory=list[SentAudio])
     """The audio logged since the last `restart`."""
     has_metadata: bool = False
@@ -91,7 +94,7 @@ class Progress:
                 self.has_metadata = True
             case "restart":
                 self.text, self.text_chunks, self.pieces, self.has_metadata = "", 0, 0, False
-                self.engines, self.audio = [], []
+                self.engines, self.audio, self.stood_in_for = [], [], ""
             case "done" | "error":
                 self.ending = entry.event
             case "accepted":
@@ -102,6 +105,7 @@ class Progress:
         engine = data.get("engine", "")
         if engine and engine not in self.engines:
             self.engines.append(engine)
+        self.stood_in_for = data.get("standing_in_for") or self.stood_in_for
         self.audio.append(SentAudio(data["index"], data.get("ms", 0) / 1000, data.get("at_ms", 0) / 1000))
 
     @classmethod

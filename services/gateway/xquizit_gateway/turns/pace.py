@@ -45,6 +45,11 @@ class Pace:
         self._look(now_s)
         return max(0.0, self._sent_s - self._heard_s - self.ahead_s)
 
+    def unheard_s(self, now_s: float) -> float:
+        """How much of what was sent is still to be heard."""
+        self._look(now_s)
+        return self._sent_s - self._heard_s
+
     def _look(self, now_s: float) -> None:
         before_s = now_s if self._looked_s is None else self._looked_s
         self._heard_s = min(self._sent_s, self._heard_s + max(0.0, now_s - before_s))

@@ -26,6 +26,8 @@ class Rendering:
     """When each word is heard; empty where nobody knows."""
     engine: str = ""
     """Who speaks; empty where nobody knows."""
+    standing_in_for: str = ""
+    """Who should have spoken, where another engine did."""
 
     @property
     def ms(self) -> int:
@@ -63,7 +65,9 @@ def part_of(piece: Rendering, number: int, parts: int) -> Rendering:
         for word in piece.words
         if (number == 0 or word.start_ms >= begin_ms) and (number == parts - 1 or word.start_ms < end_ms)
     ]
-    return Rendering(samples[begin:end].tobytes(), _moved(words, begin_ms, end_ms - begin_ms), piece.engine)
+    return Rendering(
+        samples[begin:end].tobytes(), _moved(words, begin_ms, end_ms - begin_ms), piece.engine, piece.standing_in_for
+    )
 
 
 def _moved(words: Sequence[PieceWord], begin_ms: int, limit_ms: int) -> tuple[PieceWord, ...]:

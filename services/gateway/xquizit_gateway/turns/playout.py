@@ -42,6 +42,11 @@ class Playout:
         """Whether `put` waits."""
         return self._waiting_s >= READ_AHEAD_S
 
+    @property
+    def waiting_s(self) -> float:
+        """How much audio waits here."""
+        return self._waiting_s
+
     async def put(self, piece: SpokenPiece) -> None:
         """Takes the next piece; waits while very much is waiting already."""
         references = self._shelve(piece)

@@ -18,8 +18,8 @@ from xquizit_kit.logs import get_logger
 
 log = get_logger(__name__)
 
-FIRST_AUDIO_S = 3.0
-"""When the text is complete and tts has said nothing at all for so long, it will not."""
+FIRST_AUDIO_S = 6.0
+"""When the text is complete and tts has said nothing at all for so long, it will not: a stand-in would have."""
 
 Ending = Literal["whole", "cut", "stopped"]
 """Everything was spoken; not everything, the voice was away; not everything, nobody wants to hear it."""
@@ -135,7 +135,9 @@ class Speaker:
         voice.finish()
         while not reading.done():
             before, stall_s = voice.progress, self._manner.stall_s
-            await asyncio.wait({reading}, timeout=stall_s if before else min(stall_s, FIRST_AUDIO_S))
+            # While the candidate still has something to hear, nobody notices that tts is silent.
+            unheard_s = self._pace.unheard_s(_now_s()) + playout.waiting_s
+            await asyncio.wait({reading}, timeout=stall_s + unheard_s if before else min(stall_s, FIRST_AUDIO_S))
             if not reading.done() and voice.progress == before and not playout.is_full:
                 log.warning("turn goes on without voice", reason="stalled", turn=self._key.turn)
                 await end(reading)

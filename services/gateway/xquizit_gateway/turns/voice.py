@@ -90,7 +90,7 @@ class Voice:
                     continue
                 pcm += chunk.pcm
                 if chunk.is_last:
-                    piece = Rendering(bytes(pcm), chunk.words, chunk.engine)
+                    piece = Rendering(bytes(pcm), chunk.words, chunk.engine, chunk.standing_in_for)
                     await self._deliver(SpokenPiece(chunk.sentence_index, chunk.text, piece, chunk.cache_key))
                     self._delivered = chunk.sentence_index + 1
                     pcm.clear()

@@ -50,8 +50,13 @@ class EspeakEngine:
 
     @property
     def slots(self) -> int:
-        """One per worker."""
-        return self._crew.size
+        """One per worker that lives."""
+        return max(self._crew.alive, 1)
+
+    @property
+    def restarts(self) -> int:
+        """Of its workers."""
+        return max(self._crew.starts - self._crew.size, 0)
 
     def voices(self) -> Sequence[Voice]:
         """American English first."""

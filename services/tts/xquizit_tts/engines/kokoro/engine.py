@@ -69,8 +69,13 @@ class KokoroEngine:
 
     @property
     def slots(self) -> int:
-        """One per worker."""
-        return self._crew.size
+        """One per worker that lives."""
+        return max(self._crew.alive, 1)
+
+    @property
+    def restarts(self) -> int:
+        """Of its workers."""
+        return max(self._crew.starts - self._crew.size, 0)
 
     @property
     def crew(self) -> Crew:
