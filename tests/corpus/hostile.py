@@ -136,14 +136,9 @@ def pdf_with_recursive_pages() -> bytes:
 
 
 def slow_pdf() -> bytes:
-    """A PDF of 150 KB within all limits that keeps a parser busy for a minute and more: letters one by one."""
-    count = 90
-    drawing = stream(b"BT /F1 9 Tf " + b"1 0 0 1 9 9 Tm (a) Tj " * 20_000 + b"ET")
-    kids = b" ".join(b"%d 0 R" % (3 + 2 * index) for index in range(count))
-    objects = [CATALOG, b"<< /Type /Pages /Kids [%s] /Count %d >>" % (kids, count)]
-    for index in range(count):
-        objects += [PAGE.replace(b"4 0 R", b"%d 0 R" % (4 + 2 * index)), drawing]
-    return raw_pdf(*objects)
+    """A small PDF within all limits that keeps a parser busy for many minutes: one long form, drawn again and again."""
+    form = stream(b"q Q " * 100_000, b"/Type /XObject /Subtype /Form /BBox [0 0 600 800]")
+    return text_pdf(b"/X1 Do " * 1_500, form)
 
 
 def archive(parts: Mapping[str, str | bytes], *, method: int = zipfile.ZIP_DEFLATED) -> bytes:

@@ -49,7 +49,7 @@ def cases() -> list[Case]:
         Case("two million strokes", _strokes, "too_complex"),
         Case("text of two megabytes", _long_text, "too_complex"),
         Case("string of ten megabytes", _long_string, "too_complex"),
-        Case("letters one by one, without end", slow_pdf, "too_slow"),
+        Case("one form drawn again and again", slow_pdf, "too_slow"),
         Case("graphics states 100,000 deep", lambda: text_pdf(b"q " * 100_000 + _TEXT), says=_ADA),
         Case("drawing that ends in a string", lambda: text_pdf(_TEXT + b" ((((" * 1000), "damaged"),
         Case("inline picture without an end", lambda: text_pdf(_TEXT + b" BI /W 9 /H 9 ID " + b"\1" * 500), "damaged"),

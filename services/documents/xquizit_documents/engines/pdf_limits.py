@@ -21,7 +21,10 @@ MAX_RATIO = 200
 RATIO_FROM_BYTES = 16 * 1024 * 1024
 """What may be unpacked whatever the ratio."""
 MAX_OPERANDS = 600_000
-"""Operands and operators of one page's drawing. A page of 5,000 words has some 30,000; pypdf reads 200,000 a second."""
+"""Operands and operators of one stream of a page's drawing. A page of 5,000 words has some 30,000.
+
+pypdf, which splits what `pdf/operations.py` leaves to it, reads 200,000 a second.
+"""
 _CUT_OFF = "The end of this file is missing: some of its text may be, too."
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, ClassVar, cast
 
-from pypdf import PageObject
+from pypdf import PageObject, get_configuration
 from pypdf.errors import LimitReachedError
 from pypdf.generic import ContentStream, DictionaryObject, NameObject
 
@@ -12,6 +12,7 @@ from xquizit_documents.engines.pdf.drawing import Drawing
 from xquizit_documents.engines.pdf.fonts import FontReader
 from xquizit_documents.engines.pdf.geometry import EVERYWHERE, Box, apply, bound, multiply, upright
 from xquizit_documents.engines.pdf.operands import Operands, box, dictionary, entry, matrix, numbers, raw_entry
+from xquizit_documents.engines.pdf.operations import operations
 from xquizit_documents.engines.pdf.paths import Path
 from xquizit_documents.engines.pdf.pen import Pen, State
 
@@ -77,7 +78,8 @@ class Interpreter:
         self._state, self._saved, self._marked, self._resources = before
 
     def _draw(self, content: ContentStream) -> None:
-        for operands, operator in content.operations:
+        read = operations(content.get_data(), get_configuration().stream_parsing_work_maximum_count)
+        for operands, operator in content.operations if read is None else read:
             if (handle := self._HANDLERS.get(operator)) is not None:
                 handle(self, cast(Operands, operands))
 
