@@ -55,7 +55,8 @@ class Speakers:
         def take_and_count(pcm: bytes) -> None:
             nonlocal heard
             heard += len(pcm)
-            silence.reschedule(None)
+            if not silence.expired():  # else the sound came just too late, and the piece is given up
+                silence.reschedule(None)
             take(pcm)
 
         try:

@@ -1,7 +1,7 @@
 """Who speaks when the chosen engine cannot, and what that does to the text."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from dataclasses import replace
 
 import pytest
@@ -9,7 +9,7 @@ import pytest
 from xquizit_kit.engine_info import EngineInfo
 from xquizit_kit.errors import AtCapacity, DeadlineExceeded, EngineFailed, XquizitError
 from xquizit_kit.piece_codec import pack_piece
-from xquizit_tts.pieces import PieceMaker
+from xquizit_tts.pieces import Made, PieceMaker
 from xquizit_tts.port import Piece, Sound, SpokenWord, Voice
 from xquizit_tts.scheduler import Rules, Scheduler
 from xquizit_tts.stand_in import Speakers, nearest
@@ -136,6 +136,20 @@ async def test_nobody_waits_in_silence_for_long(fine: Scripted, plain: Scripted)
     assert not (await asyncio.wait({later}, timeout=0.15))[0], "a later piece has the audio before it to wait in"
     fine.may_begin.set()
     assert (await later).engine == "fine"
+
+
+async def test_a_sound_in_the_moment_of_giving_up_breaks_nothing(fine: Scripted, plain: Scripted) -> None:
+    class JustTooLate(PieceMaker):
+        async def make(self, piece: Piece, take: Callable[[bytes], None]) -> Made:
+            try:
+                await asyncio.Event().wait()
+            finally:
+                take(b"late")
+            raise AssertionError
+
+    late = JustTooLate(fine, NoCache(), Scheduler(lambda: 1, Rules()))  # pyright: ignore[reportArgumentType]
+    with pytest.raises(DeadlineExceeded):
+        await Speakers(late, maker(plain), first_sound_s=0.01).make(PIECE, lambda _: None, by_stand_in=False)
 
 
 async def test_what_has_begun_may_take_its_time(fine: Scripted, plain: Scripted) -> None:
