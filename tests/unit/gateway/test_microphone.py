@@ -35,6 +35,20 @@ async def test_only_what_was_sent_is_forgotten() -> None:
         assert await anext(frames) == SOUND[2 * microphone.ledger.first :][:SEND_FRAME_BYTES]
 
 
+async def test_what_is_acknowledged_before_a_new_stream_has_sent_it_is_kept_for_it() -> None:
+    microphone = Microphone(Ledger(0))
+    await microphone.write(SOUND)
+    microphone.finish()
+    first = microphone.begin()
+    async with aclosing(_frames(microphone, first)) as frames:
+        assert b"".join([frame async for frame in frames]) == SOUND
+    # That stream broke off; the service had stored all of it, and tells so before the next stream has sent a sample.
+    first = microphone.begin()
+    microphone.acknowledge(len(SOUND) // 2)
+    async with aclosing(_frames(microphone, first)) as frames:
+        assert b"".join([frame async for frame in frames]) == SOUND
+
+
 async def _frames(microphone: Microphone, position: int | None = None) -> AsyncIterator[bytes]:
     first = microphone.ledger.first if position is None else position
     async for frame in microphone.frames(first):

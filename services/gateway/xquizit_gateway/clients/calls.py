@@ -8,14 +8,17 @@ import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Generator
 from contextlib import aclosing, contextmanager
 from datetime import UTC, datetime
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from google.protobuf.timestamp_pb2 import Timestamp
 from grpc import StatusCode
 from grpc.aio import AioRpcError
 
 from xquizit_kit.errors import Unavailable
+from xquizit_kit.logs import get_logger
 from xquizit_kit.rpc_errors import from_rpc_error
+
+log = get_logger(__name__)
 
 RequestT = TypeVar("RequestT", contravariant=True)
 ResponseT = TypeVar("ResponseT", covariant=True)
@@ -94,6 +97,7 @@ async def conversation(
         XquizitError: See `rpc_errors`.
     """
     writing = asyncio.create_task(write_all(call, requests), name=f"{service}-requests")
+    writing.add_done_callback(lambda task: _end_if_failed(task, call, service))
     try:
         async with aclosing(responses(call, service)) as received:
             async for response in received:
@@ -112,6 +116,13 @@ async def write_all(call: RequestStreamCall[RequestT], requests: AsyncGenerator[
             await call.done_writing()
         except (AioRpcError, asyncio.InvalidStateError):
             return
+
+
+def _end_if_failed(writing: asyncio.Task[None], call: Any, service: str) -> None:
+    """Ends a call whose requests broke off by a mistake of ours: nobody would answer it, and its reader would wait."""
+    if not writing.cancelled() and (error := writing.exception()) is not None:
+        log.error("requests broke off", service_called=service, error=type(error).__name__)
+        call.cancel()
 
 
 def moment(stamp: Timestamp) -> datetime | None:

@@ -80,8 +80,14 @@ class Microphone:
         if self.ledger.acknowledge(min(self._final, self._sent)):
             self._has_room.set()
 
+    def begin(self) -> int:
+        """Where the next stream's audio begins. Of what earlier streams have sent nothing counts any more: what is
+        acknowledged before this one has sent it must not be forgotten."""
+        self._sent = self.ledger.first
+        return self._sent
+
     async def frames(self, position: int) -> AsyncIterator[bytes]:
-        """The audio from sample `position` on, as it comes, to its end, without a gap."""
+        """The audio from sample `position` on, as it comes, to its end, without a gap; `begin` told the position."""
         self._sent = position
         while True:
             self._changed.clear()
@@ -149,7 +155,7 @@ class Relay:
             pause_s = min(2 * pause_s, RETRY_PAUSE_LIMIT_S)
 
     async def _listen(self, answer: Answer) -> None:
-        first = self._microphone.ledger.first
+        first = self._microphone.begin()
         heard = self._transcription.listen(
             answer, first, self._microphone.frames(first), is_doubted=lambda: self._microphone.is_doubted
         )
